@@ -1,0 +1,32 @@
+package dev.weir.spi;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An encoded request, before endpoint and credentials are applied. Always a POST of JSON.
+ *
+ * @param path what is appended to the endpoint's base URL, for example {@code /chat/completions}; may hold a query
+ * @param headers headers the wire format needs beyond content type and accept; empty by default
+ * @param body the JSON bytes
+ */
+public record WireRequest(String path, Map<String, String> headers, byte[] body) {
+
+    /** Copies the headers; the body is handed over, not copied. */
+    public WireRequest {
+        Objects.requireNonNull(path, "path");
+        headers = Map.copyOf(headers);
+        Objects.requireNonNull(body, "body");
+    }
+
+    /** Returns a request without further headers. */
+    public WireRequest(String path, byte[] body) {
+        this(path, Map.of(), body);
+    }
+
+    /** Names path and size, never the body. */
+    @Override
+    public String toString() {
+        return "WireRequest[" + path + ", " + body.length + " bytes]";
+    }
+}
