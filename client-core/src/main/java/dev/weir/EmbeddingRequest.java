@@ -27,6 +27,11 @@ public final class EmbeddingRequest {
         return new EmbeddingRequest(List.copyOf(inputs), null, null, Map.of());
     }
 
+    /** Changes the texts. */
+    public EmbeddingRequest inputs(List<String> texts) {
+        return new EmbeddingRequest(List.copyOf(texts), dimensions, purpose, extras);
+    }
+
     /** Asks for vectors of that length; the model's own length by default. */
     public EmbeddingRequest dimensions(int count) {
         return new EmbeddingRequest(inputs, count, purpose, extras);

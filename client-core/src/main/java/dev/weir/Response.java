@@ -1,5 +1,6 @@
 package dev.weir;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class Response {
     private final boolean partial;
     private final List<Warning> warnings;
     private final Metadata metadata;
-    private final @Nullable String raw;
+    private final byte @Nullable [] raw;
     private final @Nullable Model origin;
     private final @Nullable Request request;
 
@@ -183,7 +184,7 @@ public final class Response {
 
     /** Returns the body as it came; null for streams and where the answer did not come from a wire. */
     public @Nullable String raw() {
-        return raw;
+        return raw == null ? null : new String(raw, StandardCharsets.UTF_8);
     }
 
     /** Returns the conversation so far: the request's messages and this answer. */
@@ -265,7 +266,7 @@ public final class Response {
         private boolean partial;
         private List<Warning> warnings = List.of();
         private Metadata metadata = Metadata.ABSENT;
-        private @Nullable String raw;
+        private byte @Nullable [] raw;
         private @Nullable Model origin;
         private @Nullable Request request;
 
@@ -338,8 +339,8 @@ public final class Response {
             return this;
         }
 
-        /** Sets the body as it came. */
-        public Builder raw(@Nullable String value) {
+        /** Sets the body as it came, UTF-8; handed over, not copied. */
+        public Builder raw(byte @Nullable [] value) {
             raw = value;
             return this;
         }

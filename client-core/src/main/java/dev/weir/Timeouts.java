@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Time limits of one call, phase by phase. Each limit that passes fails the call with a {@link LlmTimeoutException} that
  * names its phase. Immutable; every setter returns a changed copy; {@code null} means no limit.
  *
- * @param connect opening the connection, TLS included; 10 s by default
- * @param poolWait waiting for a free connection of the pool; 45 s by default
+ * @param connect opening the connection, TLS included; 10 s by default; the client's value holds for all its calls
+ * @param poolWait waiting for a free connection of the pool; 45 s by default; the client's value holds for all its calls
  * @param responseHead from the request being written to the status line and headers; 10 min by default
  * @param firstChunk streams only: from subscription to the first chunk; 10 min by default
- * @param idle streams only: between two chunks, counted only while the subscriber has demand; 5 min by default
+ * @param idle between two chunks of a stream, counted only while the subscriber has demand, or two pieces of another
+ *     body; 5 min by default; measured in steps of an eighth of its length
  * @param total the whole call from subscription to its end; no limit by default
  * @param keepAliveCounts whether a keep-alive (comment, ping) restarts {@code idle}; false by default, so that a stalled
  *     model behind a lively proxy is noticed

@@ -55,7 +55,7 @@ public final class LlmClient {
         this.providers = java.util.Collections.unmodifiableMap(all);
         this.interceptors = List.copyOf(wrapped);
         this.timeouts = builder.timeouts;
-        this.transport = HttpTransport.create(builder.http);
+        this.transport = HttpTransport.create(builder.http, builder.timeouts);
     }
 
     /** Returns a client with every provider on the class path and keys from the environment. */
@@ -123,7 +123,11 @@ public final class LlmClient {
 
     /** Closes connections and embedded servers; running calls fail. Completes when all is closed. */
     public Mono<Void> close() {
-        return transport.close().then(Flux.fromIterable(providers.values()).flatMapDelayError(Provider::close, 16, 16).then());
+        return transport
+                .close()
+                .then(Flux.fromIterable(providers.values())
+                        .flatMapDelayError(Provider::close, 16, 16)
+                        .then());
     }
 
     private Provider provider(ModelId id) {

@@ -63,8 +63,7 @@ public record HttpSettings(
 
     /** Changes what is offered to an https server. */
     public HttpSettings protocols(HttpProtocol... offered) {
-        return new HttpSettings(
-                maxConnections, maxEventBytes, maxBodyBytes, compression, List.of(offered), customizer);
+        return new HttpSettings(maxConnections, maxEventBytes, maxBodyBytes, compression, List.of(offered), customizer);
     }
 
     /** Adds a change to the Reactor Netty client, after those already there. */

@@ -28,7 +28,7 @@ public interface CallEvents {
 
     /** Returns the listener of that context, {@link #NONE} if there is none. */
     static CallEvents from(ContextView context) {
-        return context.getOrDefault(CallEvents.class, NONE);
+        return context.hasKey(CallEvents.class) ? context.get(CallEvents.class) : NONE;
     }
 
     /** Returns the context with this listener, which also tells the one already there. */

@@ -1,0 +1,188 @@
+package dev.weir.client;
+
+import dev.weir.ApiError;
+import dev.weir.EmbeddingModel;
+import dev.weir.EmbeddingRequest;
+import dev.weir.EmbeddingResponse;
+import dev.weir.Interceptor;
+import dev.weir.InvalidRequestException;
+import dev.weir.ModelId;
+import dev.weir.Operation;
+import dev.weir.Response;
+import dev.weir.Timeouts;
+import dev.weir.Usage;
+import dev.weir.Warning;
+import dev.weir.http.AnswerReader;
+import dev.weir.http.HttpCall;
+import dev.weir.http.HttpTransport;
+import dev.weir.spi.EmbeddingCodec;
+import dev.weir.spi.Headers;
+import dev.weir.spi.JsonException;
+import dev.weir.spi.Provider;
+import dev.weir.spi.ResponseHeaders;
+import dev.weir.spi.WireRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Joins a provider's embeddings to the transport. */
+final class HttpEmbeddingModel implements EmbeddingModel {
+
+    private static final int PARALLEL_BATCHES = 4;
+
+    private final Route route;
+    private final EmbeddingCodec codec;
+    private final HttpTransport transport;
+    private final Timeouts timeouts;
+    private final List<Interceptor> interceptors;
+
+    HttpEmbeddingModel(
+            ModelId id,
+            Provider provider,
+            EmbeddingCodec codec,
+            HttpTransport transport,
+            Timeouts timeouts,
+            List<Interceptor> interceptors) {
+        this(new Route(id, provider), codec, transport, timeouts, interceptors);
+    }
+
+    private HttpEmbeddingModel(
+            Route route,
+            EmbeddingCodec codec,
+            HttpTransport transport,
+            Timeouts timeouts,
+            List<Interceptor> interceptors) {
+        this.route = route;
+        this.codec = codec;
+        this.transport = transport;
+        this.timeouts = timeouts;
+        this.interceptors = interceptors;
+    }
+
+    @Override
+    public ModelId id() {
+        return route.id();
+    }
+
+    @Override
+    public EmbeddingModel with(Interceptor interceptor) {
+        List<Interceptor> more = new ArrayList<>(interceptors);
+        more.add(Objects.requireNonNull(interceptor, "interceptor"));
+        return new HttpEmbeddingModel(route, codec, transport, timeouts, List.copyOf(more));
+    }
+
+    @Override
+    public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
+        Objects.requireNonNull(request, "request");
+        return Mono.defer(() -> {
+            Mono<Void> preparation = route.preparation();
+            return preparation == null ? wrapped(request) : preparation.then(Mono.defer(() -> wrapped(request)));
+        });
+    }
+
+    private Mono<EmbeddingResponse> wrapped(EmbeddingRequest request) {
+        Operation.Embedding operation = new Operation.Embedding(route.target(codec.api()), request);
+        Mono<EmbeddingResponse> next = Mono.defer(() -> batches(operation));
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            next = interceptors.get(i).embed(operation, next);
+        }
+        return next;
+    }
+
+    private Mono<EmbeddingResponse> batches(Operation.Embedding operation) {
+        List<String> inputs = operation.request().inputs();
+        if (inputs.isEmpty() || inputs.stream().anyMatch(String::isEmpty)) {
+            throw new InvalidRequestException("There must be at least one text to embed, and no empty one");
+        }
+        int most = codec.maxInputs();
+        if (inputs.size() <= most) {
+            return once(operation, operation.request());
+        }
+        List<EmbeddingRequest> parts = new ArrayList<>();
+        for (int from = 0; from < inputs.size(); from += most) {
+            parts.add(operation.request().inputs(inputs.subList(from, Math.min(inputs.size(), from + most))));
+        }
+        return Flux.fromIterable(parts)
+                .flatMapSequential(part -> once(operation, part), PARALLEL_BATCHES)
+                .collectList()
+                .map(HttpEmbeddingModel::join);
+    }
+
+    private Mono<EmbeddingResponse> once(Operation.Embedding operation, EmbeddingRequest request) {
+        List<Warning> warnings = new ArrayList<>(0);
+        WireRequest wire = codec.encode(request, operation.target().wireModel(), warnings);
+        HttpCall call = route.call(wire, Map.of(), null, transport.settings(), timeouts);
+        return transport.call(call, new Answer(request.inputs().size(), warnings));
+    }
+
+    private static EmbeddingResponse join(List<EmbeddingResponse> parts) {
+        EmbeddingResponse first = parts.get(0);
+        List<float[]> vectors = new ArrayList<>();
+        Usage.Builder usage = Usage.builder();
+        for (EmbeddingResponse part : parts) {
+            vectors.addAll(part.vectors());
+            for (Usage.Count count : Usage.Count.values()) {
+                part.usage().get(count).ifPresent(tokens -> usage.add(count, tokens));
+            }
+        }
+        return new EmbeddingResponse(
+                first.id(),
+                first.model(),
+                vectors,
+                first.encoding(),
+                usage.build(),
+                first.metadata(),
+                first.extras(),
+                first.warnings());
+    }
+
+    /** Reads the answer to one batch. */
+    private final class Answer implements AnswerReader<EmbeddingResponse> {
+
+        private final int inputs;
+        private final List<Warning> warnings;
+
+        Answer(int inputs, List<Warning> warnings) {
+            this.inputs = inputs;
+            this.warnings = warnings;
+        }
+
+        @Override
+        public EmbeddingResponse read(byte[] body, Headers headers) {
+            EmbeddingResponse decoded = codec.decode(body, headers);
+            if (decoded.vectors().size() != inputs && !decoded.vectors().isEmpty()) {
+                throw new JsonException(decoded.vectors().size() + " vectors came back for " + inputs + " texts");
+            }
+            List<Warning> all = new ArrayList<>(warnings);
+            all.addAll(decoded.warnings());
+            Response.Metadata metadata = Route.metadata(codec.headers(), headers);
+            return new EmbeddingResponse(
+                    decoded.id(),
+                    decoded.model(),
+                    decoded.vectors(),
+                    decoded.encoding(),
+                    decoded.usage(),
+                    metadata,
+                    decoded.extras(),
+                    all);
+        }
+
+        @Override
+        public ApiError error(int status, Headers headers, byte[] body) {
+            return codec.error(status, headers, body);
+        }
+
+        @Override
+        public ResponseHeaders headers() {
+            return codec.headers();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "EmbeddingModel[" + route.id() + "]";
+    }
+}

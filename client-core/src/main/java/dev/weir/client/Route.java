@@ -1,0 +1,90 @@
+package dev.weir.client;
+
+import dev.weir.ConfigurationException;
+import dev.weir.InvalidRequestException;
+import dev.weir.ModelId;
+import dev.weir.Operation;
+import dev.weir.Request;
+import dev.weir.Response;
+import dev.weir.Timeouts;
+import dev.weir.Warning;
+import dev.weir.http.HttpCall;
+import dev.weir.http.HttpSettings;
+import dev.weir.spi.Endpoint;
+import dev.weir.spi.Headers;
+import dev.weir.spi.Provider;
+import dev.weir.spi.ResponseHeaders;
+import dev.weir.spi.WireRequest;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** How a model of any kind reaches its provider. */
+record Route(ModelId id, Provider provider) {
+
+    /** Returns what telemetry wants to know about the far end. */
+    Operation.Target target(String api) {
+        Endpoint endpoint = provider.endpoint();
+        URI base = endpoint.baseUrl(id.model());
+        String host = base.getHost();
+        if (host == null) {
+            throw new ConfigurationException("The base URL of provider \"" + provider.name() + "\" names no host");
+        }
+        int port = base.getPort() >= 0 ? base.getPort() : "http".equalsIgnoreCase(base.getScheme()) ? 80 : 443;
+        String name = provider.telemetryName(id.model());
+        return new Operation.Target(id, endpoint.wireModel(id.model()), name, api, host, port);
+    }
+
+    /** Returns what has to complete before the endpoint may be asked, null if nothing. */
+    @Nullable
+    Mono<Void> preparation() {
+        Mono<Void> preparation = provider.prepare();
+        return preparation == Mono.<Void>empty() ? null : preparation;
+    }
+
+    /** Returns the exchange for an encoded request; the user's headers win over the format's, these over the provider's. */
+    HttpCall call(
+            WireRequest wire,
+            Map<String, String> userHeaders,
+            @Nullable String accept,
+            HttpSettings settings,
+            Timeouts timeouts) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("content-type", "application/json");
+        headers.put("accept", accept == null ? "application/json" : accept);
+        if (accept == null && settings.compression()) {
+            headers.put("accept-encoding", "gzip");
+        }
+        putAll(headers, provider.headers());
+        putAll(headers, wire.headers());
+        putAll(headers, userHeaders);
+        URI uri = provider.endpoint().resolve(id.model(), wire.path());
+        return new HttpCall(id, uri, headers, wire.body(), provider.credentials(), timeouts);
+    }
+
+    private static void putAll(Map<String, String> headers, Map<String, String> more) {
+        more.forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+    }
+
+    /** Fails if there are warnings and the request does not accept them. */
+    void check(Request.UnsupportedPolicy policy, List<Warning> warnings) {
+        if (policy == Request.UnsupportedPolicy.ERROR && !warnings.isEmpty()) {
+            StringBuilder text = new StringBuilder(id.toString()).append(" cannot honour");
+            for (Warning warning : warnings) {
+                text.append(" ")
+                        .append(warning.option())
+                        .append(" (")
+                        .append(warning.reason())
+                        .append(");");
+            }
+            throw new InvalidRequestException(text + " remove these, or accept warnings with UnsupportedPolicy.WARN");
+        }
+    }
+
+    static Response.Metadata metadata(ResponseHeaders reader, Headers headers) {
+        return new Response.Metadata(reader.requestId(headers), reader.rateLimits(headers), 1, headers.toMap());
+    }
+}

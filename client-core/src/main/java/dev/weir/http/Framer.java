@@ -1,0 +1,106 @@
+package dev.weir.http;
+
+import dev.weir.spi.Frame;
+import dev.weir.spi.Framing;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * Cuts a body into events. Bytes are copied once, out of Netty's buffer into an array that is reused; events are views of
+ * that array. Pulled, so that nothing is cut before it is wanted. Not thread-safe.
+ */
+abstract class Framer {
+
+    /** The bytes not yet given out stand between {@code from} and {@code to}. */
+    byte[] array = new byte[4096];
+
+    int from;
+    int to;
+    private final int maxEventBytes;
+
+    Framer(int maxEventBytes) {
+        this.maxEventBytes = maxEventBytes;
+    }
+
+    static Framer of(Framing framing, int maxEventBytes) {
+        return switch (framing) {
+            case SSE -> new SseFramer(maxEventBytes);
+            case NDJSON -> new LineFramer(maxEventBytes);
+            case JSON_ARRAY -> new JsonArrayFramer(maxEventBytes);
+            case AWS_EVENT_STREAM -> throw new UnsupportedOperationException("AWS event stream");
+            case DOCUMENT -> throw new IllegalArgumentException("A document is not framed");
+        };
+    }
+
+    /** Takes over the readable bytes; the buffer stays the caller's. */
+    final void append(ByteBuf bytes) {
+        int count = bytes.readableBytes();
+        room(count);
+        bytes.readBytes(array, to, count);
+        to += count;
+    }
+
+    final void append(byte[] bytes, int offset, int count) {
+        room(count);
+        System.arraycopy(bytes, offset, array, to, count);
+        to += count;
+    }
+
+    /**
+     * Points {@code frame} at the next event, valid until the next call or append; false if none is complete.
+     *
+     * @throws EventTooLargeException if the event under way exceeds the limit
+     */
+    abstract boolean next(Frame frame);
+
+    /** Like {@link #next} after the end of the body: also gives out an event that only lacks its terminator. */
+    abstract boolean last(Frame frame);
+
+    /** Tells that the array's content moved to the left by {@code distance}. */
+    void moved(int distance) {}
+
+    private void room(int count) {
+        if (from == to) {
+            if (from > 0) {
+                moved(from);
+            }
+            from = 0;
+            to = 0;
+        }
+        if (to + count <= array.length) {
+            return;
+        }
+        int kept = to - from;
+        if (kept > maxEventBytes) {
+            throw new EventTooLargeException(maxEventBytes);
+        }
+        byte[] target = array;
+        if (kept + count > array.length || kept > array.length / 2) {
+            target = Arrays.copyOf(array, Math.max(array.length * 2, kept + count));
+        }
+        System.arraycopy(array, from, target, 0, kept);
+        array = target;
+        if (from > 0) {
+            moved(from);
+        }
+        from = 0;
+        to = kept;
+    }
+
+    /** Fails if the event that begins at {@code from} is already too large. */
+    final void bounded(int until) {
+        if (until - from > maxEventBytes) {
+            throw new EventTooLargeException(maxEventBytes);
+        }
+    }
+
+    /** One event exceeds {@link HttpSettings#maxEventBytes()}. */
+    static final class EventTooLargeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        EventTooLargeException(int limit) {
+            super("One event of the stream is larger than " + limit + " bytes; raise HttpSettings.maxEventBytes if that"
+                    + " is expected");
+        }
+    }
+}
