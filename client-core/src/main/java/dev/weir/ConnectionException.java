@@ -22,8 +22,8 @@ public final class ConnectionException extends LlmException {
     @Override
     public String errorType() {
         Throwable cause = Objects.requireNonNull(getCause());
-        String name = cause.getClass().getName();
-        boolean wrapper = name.startsWith("io.netty.channel.AbstractChannel$Annotated") && cause.getCause() == null;
-        return wrapper ? cause.getClass().getSuperclass().getName() : name;
+        Class<?> type = cause.getClass();
+        // Netty wraps connect failures into private subclasses that only add the address to the message
+        return (type.getName().contains("$Annotated") ? type.getSuperclass() : type).getName();
     }
 }

@@ -12,6 +12,7 @@ import dev.weir.spi.StreamDecoder;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -26,6 +27,8 @@ final class StreamExchange extends Exchange<Chunk> {
     private static final AtomicLongFieldUpdater<StreamExchange> REQUESTED =
             AtomicLongFieldUpdater.newUpdater(StreamExchange.class, "requested");
 
+    private static final long GRACE_MICROS = 500;
+
     private final StreamReader reader;
     private final Codec codec;
     private final HttpSettings settings;
@@ -38,6 +41,7 @@ final class StreamExchange extends Exchange<Chunk> {
     private volatile boolean cancelledLate;
     private long emitted;
     private boolean draining;
+    private boolean again;
     private boolean unbounded;
     private boolean awaitingBytes;
     private boolean bodyEnded;
@@ -167,6 +171,9 @@ final class StreamExchange extends Exchange<Chunk> {
         bodyEnded = true;
         if (trailing != null) {
             trailing.end();
+            if (completing) {
+                afterRead(this::complete);
+            }
         } else if (!isEnded()) {
             drain();
         }
@@ -181,15 +188,22 @@ final class StreamExchange extends Exchange<Chunk> {
         }
     }
 
-    /** Delivers and decodes as far as demand and bytes reach. Event loop only; may be called while it runs. */
+    /**
+     * Delivers and decodes as far as demand and bytes reach. Event loop only. Called again while it runs, by a subscriber
+     * that asks for more or by bytes that arrive at once when asked for, it goes round once more.
+     */
     private void drain() {
+        again = true;
         if (draining) {
             return;
         }
         draining = true;
         try {
-            while (!isEnded() && deliver() && decodeNext()) {
-                // one event at a time, so that no more is decoded than was asked for
+            while (again) {
+                again = false;
+                while (!isEnded() && deliver() && decodeNext()) {
+                    // one event at a time, so that no more is decoded than was asked for
+                }
             }
         } finally {
             draining = false;
@@ -219,7 +233,7 @@ final class StreamExchange extends Exchange<Chunk> {
         if (done != null) {
             if (emitted != wanted && !completing) {
                 completing = true;
-                afterRead(this::complete);
+                afterRead(this::completeSoon);
             }
             return false;
         }
@@ -313,6 +327,18 @@ final class StreamExchange extends Exchange<Chunk> {
         if (!bodyEnded) {
             trailer = new Trailer(this);
             requestBody(Long.MAX_VALUE);
+        }
+    }
+
+    /**
+     * Completes at once if the body has ended, else a moment later: the end of the body usually follows the marker closely,
+     * and a caller that goes on with its next request then finds the connection back in the pool.
+     */
+    private void completeSoon() {
+        if (bodyEnded) {
+            complete();
+        } else {
+            loop().schedule(this::complete, GRACE_MICROS, TimeUnit.MICROSECONDS);
         }
     }
 

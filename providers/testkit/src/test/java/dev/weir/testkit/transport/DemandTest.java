@@ -53,7 +53,7 @@ class DemandTest extends TransportHarness {
                 .thenRequest(1)
                 .expectNextMatches(Chunk.Started.class::isInstance)
                 .thenRequest(100)
-                .expectNextCount(4)
+                .expectNextCount(5)
                 .expectComplete()
                 .verify(PATIENCE);
     }
