@@ -104,9 +104,14 @@ public final class ChatWire {
         });
     }
 
+    /** Reports no usage. */
+    ChatWire withoutUsage() {
+        return usage(-1, -1);
+    }
+
     /** Returns the reply to a streaming request, one piece per event. */
     public Reply stream() {
-        return Reply.sse(events().toArray(String[]::new));
+        return Reply.sse().events(events());
     }
 
     /** Returns the reply to a request that does not stream. */

@@ -255,6 +255,25 @@ public final class Reply {
         return change(draft -> draft.end = End.HALF_CLOSE);
     }
 
+    /** Adds a piece for each event. */
+    Reply events(List<String> events) {
+        return change(draft -> events.forEach(event -> draft.steps.add(new Step.Piece(event.getBytes(UTF_8)))));
+    }
+
+    /** Adds a piece for each event, with a pause before the first and a pause between them. */
+    Reply paced(List<String> events, Duration first, Duration between) {
+        return change(draft -> {
+            Duration pause = first;
+            for (String event : events) {
+                if (!pause.isZero()) {
+                    draft.steps.add(new Step.Wait(Mono.delay(pause).then()));
+                }
+                draft.steps.add(new Step.Piece(event.getBytes(UTF_8)));
+                pause = between;
+            }
+        });
+    }
+
     boolean isRaw() {
         return raw;
     }
