@@ -33,7 +33,7 @@ final class AudioOutput {
             } else if (json.nameIs("id") || json.nameIs("expires_at")) {
                 String name = json.name();
                 String value = json.stringOrNull();
-                if (value != null) {
+                if (value != null && !value.isEmpty()) {
                     data.put(name, value);
                 }
             } else {
@@ -48,6 +48,10 @@ final class AudioOutput {
         } catch (IllegalArgumentException malformed) {
             throw new JsonException("The sound of the answer is not base64");
         }
+    }
+
+    boolean isEmpty() {
+        return sound.size() == 0 && transcript.isEmpty() && !data.containsKey("id");
     }
 
     Part.Audio take() {

@@ -77,9 +77,17 @@ final class ChatContent {
         if (marked) {
             switch (dialect.cacheMark()) {
                 case BREAKPOINT ->
-                    json.name("prompt_cache_breakpoint").beginObject().name("mode").value("explicit").endObject();
+                    json.name("prompt_cache_breakpoint")
+                            .beginObject()
+                            .name("mode")
+                            .value("explicit")
+                            .endObject();
                 case CACHE_CONTROL ->
-                    json.name("cache_control").beginObject().name("type").value("ephemeral").endObject();
+                    json.name("cache_control")
+                            .beginObject()
+                            .name("type")
+                            .value("ephemeral")
+                            .endObject();
                 case NONE -> {}
             }
         }
@@ -112,7 +120,10 @@ final class ChatContent {
             return;
         }
         json.beginObject().name("type").value("input_audio").name("input_audio").beginObject();
-        json.name("data").value(data).name("format").value(AudioTypes.format(audio.source().mimeType()));
+        json.name("data")
+                .value(data)
+                .name("format")
+                .value(AudioTypes.format(audio.source().mimeType()));
         json.endObject();
         end(marked);
     }
@@ -155,7 +166,11 @@ final class ChatContent {
             body.warn("document", "left out: this provider takes documents by address or as bytes, not by file id");
             return;
         }
-        json.beginObject().name("type").value("document_url").name("document_url").value(url);
+        json.beginObject()
+                .name("type")
+                .value("document_url")
+                .name("document_url")
+                .value(url);
         if (document.name() != null) {
             json.name("document_name").value(document.name());
         }

@@ -102,7 +102,10 @@ final class ChatEncoder {
             case EFFORT -> effort(thinking);
             case TOGGLE -> {
                 if (body.option("thinking", "thinking")) {
-                    json.beginObject().name("type").value(thinking.isOff() ? "disabled" : "enabled").endObject();
+                    json.beginObject()
+                            .name("type")
+                            .value(thinking.isOff() ? "disabled" : "enabled")
+                            .endObject();
                 }
                 if (!thinking.isOff() && dialect.knows("reasoning_effort")) {
                     effort(thinking);
@@ -141,10 +144,11 @@ final class ChatEncoder {
             return;
         }
         OutputFormat.Type type = format.type();
-        if (type == OutputFormat.Type.JSON_SCHEMA
-                && dialect.structuredOutput() == Dialect.StructuredOutput.JSON_ONLY) {
-            body.warn("outputFormat", "sent as JSON without the schema, which this provider does not take; name the"
-                    + " fields in the prompt");
+        if (type == OutputFormat.Type.JSON_SCHEMA && dialect.structuredOutput() == Dialect.StructuredOutput.JSON_ONLY) {
+            body.warn(
+                    "outputFormat",
+                    "sent as JSON without the schema, which this provider does not take; name the"
+                            + " fields in the prompt");
             type = OutputFormat.Type.JSON;
         }
         json.beginObject();

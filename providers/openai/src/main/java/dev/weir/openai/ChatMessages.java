@@ -97,7 +97,11 @@ final class ChatMessages {
             json.beginArray();
             for (Part part : message.parts()) {
                 if (part instanceof Part.Thinking thinking && !thinking.text().isEmpty()) {
-                    json.beginObject().name("type").value("thinking").name("thinking").beginArray();
+                    json.beginObject()
+                            .name("type")
+                            .value("thinking")
+                            .name("thinking")
+                            .beginArray();
                     content.text(thinking.text());
                     json.endArray().endObject();
                 } else if (part instanceof Part.Text piece && !piece.text().isEmpty()) {
@@ -116,7 +120,8 @@ final class ChatMessages {
 
     private static boolean hasThoughts(Message message) {
         return message.parts().stream()
-                .anyMatch(part -> part instanceof Part.Thinking thinking && !thinking.text().isEmpty());
+                .anyMatch(part -> part instanceof Part.Thinking thinking
+                        && !thinking.text().isEmpty());
     }
 
     private void thoughts(Message message) {

@@ -61,7 +61,8 @@ final class ChatReader {
             } else if (json.nameIs("error")) {
                 errorField |= isMeant(json);
             } else if (json.nameIs("object")) {
-                errorObject |= !json.skipIf("\"chat.completion.chunk\"") && "error".equalsIgnoreCase(json.stringOrNull());
+                errorObject |=
+                        !json.skipIf("\"chat.completion.chunk\"") && "error".equalsIgnoreCase(json.stringOrNull());
             } else if (json.nameIs("message") || json.nameIs("detail")) {
                 errorWords |= isMeant(json);
             } else if (json.nameIs("x_groq")) {

@@ -46,7 +46,9 @@ final class ChatTools {
 
     /** OpenAI answers 400 to an empty list, and to a choice or parallel calls without tools. */
     private void noTools() {
-        if (choice != null && request.tools().isEmpty() && choice.mode() != ToolChoice.Mode.NONE
+        if (choice != null
+                && request.tools().isEmpty()
+                && choice.mode() != ToolChoice.Mode.NONE
                 && choice.mode() != ToolChoice.Mode.AUTO) {
             body.warn("toolChoice", "left out: the request offers no tools");
         }
@@ -78,7 +80,11 @@ final class ChatTools {
                 json.endObject().endObject();
             }
             case FUNCTION -> {
-                json.beginObject().name("type").value("function").name("function").beginObject();
+                json.beginObject()
+                        .name("type")
+                        .value("function")
+                        .name("function")
+                        .beginObject();
                 head(tool);
                 json.name("parameters");
                 Body.userJson(json, String.valueOf(tool.json()), "The schema of tool \"" + tool.name() + "\"");
@@ -105,8 +111,9 @@ final class ChatTools {
         ToolChoice.Mode mode = rule.mode();
         boolean sets = mode == ToolChoice.Mode.ALLOWED || mode == ToolChoice.Mode.ALLOWED_REQUIRED;
         if (mode == ToolChoice.Mode.NAMED && !dialect.knows("tool_choice.named")) {
-            body.warn("toolChoice", "sent as \"" + dialect.requiredToolChoice() + "\": this provider cannot force a"
-                    + " named tool");
+            body.warn(
+                    "toolChoice",
+                    "sent as \"" + dialect.requiredToolChoice() + "\": this provider cannot force a" + " named tool");
             mode = ToolChoice.Mode.REQUIRED;
         }
         if (!dialect.knows("tool_choice.required")
@@ -130,7 +137,11 @@ final class ChatTools {
     }
 
     private void allowed(ToolChoice rule) {
-        json.beginObject().name("type").value("allowed_tools").name("allowed_tools").beginObject();
+        json.beginObject()
+                .name("type")
+                .value("allowed_tools")
+                .name("allowed_tools")
+                .beginObject();
         json.name("mode").value(rule.mode() == ToolChoice.Mode.ALLOWED ? "auto" : "required");
         json.name("tools").beginArray();
         rule.tools().forEach(this::reference);

@@ -2,7 +2,6 @@ package dev.weir.openai;
 
 import dev.weir.Citation;
 import dev.weir.FinishReason;
-import dev.weir.Part;
 import dev.weir.ProviderData;
 import dev.weir.spi.ChunkEmitter;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +122,10 @@ final class ChoiceState {
             String readable = thinkingBlocks.add(delta.thinkingBlocks, delta.whole);
             delta.reasoning = delta.reasoning == null || delta.reasoning.isEmpty() ? readable : delta.reasoning;
         }
-        if (!finished && ((details != null && details.hasContent()) || thinkingBlocks != null || delta.extraContent != null)) {
+        if (!finished
+                && ((details != null && details.hasContent())
+                        || thinkingBlocks != null
+                        || delta.extraContent != null)) {
             out.thinkingStart(index, THINKING);
         }
         if (delta.extraContent != null) {
@@ -143,11 +145,10 @@ final class ChoiceState {
         if (tools != null) {
             tools.finish(out);
         }
-        if (audio != null) {
-            Part.Audio sound = audio.take();
-            audio = null;
-            out.part(index, AUDIO, sound);
+        if (audio != null && !audio.isEmpty()) {
+            out.part(index, AUDIO, audio.take());
         }
+        audio = null;
         replayData(details, ReasoningBlocks.DETAILS, out);
         replayData(thinkingBlocks, ReasoningBlocks.THINKING, out);
         finished = true;

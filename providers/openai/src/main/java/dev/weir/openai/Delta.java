@@ -14,17 +14,40 @@ final class Delta {
 
     int index;
     boolean whole;
-    @Nullable String content;
-    @Nullable String reasoning;
-    @Nullable String refusal;
-    @Nullable String finishReason;
-    @Nullable String logprobs;
-    @Nullable String annotations;
-    @Nullable String audio;
-    @Nullable String images;
-    @Nullable String details;
-    @Nullable String thinkingBlocks;
-    @Nullable String extraContent;
+
+    @Nullable
+    String content;
+
+    @Nullable
+    String reasoning;
+
+    @Nullable
+    String refusal;
+
+    @Nullable
+    String finishReason;
+
+    @Nullable
+    String logprobs;
+
+    @Nullable
+    String annotations;
+
+    @Nullable
+    String audio;
+
+    @Nullable
+    String images;
+
+    @Nullable
+    String details;
+
+    @Nullable
+    String thinkingBlocks;
+
+    @Nullable
+    String extraContent;
+
     private @Nullable String reasoningContent;
     private ToolDelta[] tools = {new ToolDelta()};
     int toolCount;
@@ -183,6 +206,7 @@ final class Delta {
         while (json.nextElement()) {
             if (json.isObject()) {
                 nextTool().read(json);
+                toolCount -= tools[toolCount - 1].isEmpty() ? 1 : 0;
             } else {
                 json.skip();
             }
@@ -192,6 +216,7 @@ final class Delta {
     private void readFunctionCall(JsonReader json) {
         if (json.isObject()) {
             nextTool().readLegacy(json);
+            toolCount -= tools[toolCount - 1].isEmpty() ? 1 : 0;
         } else {
             json.skip();
         }

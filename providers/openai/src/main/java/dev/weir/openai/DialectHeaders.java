@@ -32,7 +32,11 @@ final class DialectHeaders implements ResponseHeaders {
     public RateLimits rateLimits(Headers headers) {
         RateLimits limits = new RateLimits(
                 number(headers, "x-ratelimit-limit-requests", "x-ratelimit-limit-req-", "x-ratelimit-limit"),
-                number(headers, "x-ratelimit-remaining-requests", "x-ratelimit-remaining-req-", "x-ratelimit-remaining"),
+                number(
+                        headers,
+                        "x-ratelimit-remaining-requests",
+                        "x-ratelimit-remaining-req-",
+                        "x-ratelimit-remaining"),
                 duration(headers, "x-ratelimit-reset-requests", "x-ratelimit-reset"),
                 number(headers, "x-ratelimit-limit-tokens", "x-ratelimit-limit-tokens-", ""),
                 number(headers, "x-ratelimit-remaining-tokens", "x-ratelimit-remaining-tokens-", ""),

@@ -12,12 +12,25 @@ final class ErrorFields {
 
     boolean json;
     boolean looksLikeAnswer;
-    @Nullable String message;
-    @Nullable String type;
-    @Nullable String code;
-    @Nullable String subCode;
-    @Nullable String param;
-    @Nullable Integer numericStatus;
+
+    @Nullable
+    String message;
+
+    @Nullable
+    String type;
+
+    @Nullable
+    String code;
+
+    @Nullable
+    String subCode;
+
+    @Nullable
+    String param;
+
+    @Nullable
+    Integer numericStatus;
+
     boolean moderated;
 
     /** Reads a document; messages that are JSON again are read too, to a small depth. */
@@ -75,9 +88,8 @@ final class ErrorFields {
 
     private static @Nullable Integer status(@Nullable Object value) {
         try {
-            int number = value instanceof Number || value instanceof String
-                    ? Integer.parseInt(String.valueOf(value))
-                    : 0;
+            int number =
+                    value instanceof Number || value instanceof String ? Integer.parseInt(String.valueOf(value)) : 0;
             return number >= 400 && number < 600 ? number : null;
         } catch (NumberFormatException noStatus) {
             return null;

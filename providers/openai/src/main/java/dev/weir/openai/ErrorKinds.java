@@ -37,7 +37,12 @@ final class ErrorKinds {
                 || is(error, "content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation")) {
             return Kind.CONTENT_FILTER;
         }
-        if (is(error, "insufficient_quota", "credit_balance_exhausted", "billing_hard_limit_reached", "budget_exceeded")) {
+        if (is(
+                error,
+                "insufficient_quota",
+                "credit_balance_exhausted",
+                "billing_hard_limit_reached",
+                "budget_exceeded")) {
             return Kind.QUOTA;
         }
         if (is(error, "context_length_exceeded", "exceed_context_size_error", "context_window_exceeded")) {

@@ -40,7 +40,8 @@ final class ErrorReader {
     static WireException insideAnswer(byte[] body, ErrorDocument shape, ResponseHeaders reader) {
         ErrorFields fields = parse(body);
         if (shape == ErrorDocument.NONE) {
-            // OpenRouter: the fields of an answer, but all of them null; https://openrouter.ai/docs/api-reference/errors
+            // OpenRouter: the fields of an answer, but all of them null;
+            // https://openrouter.ai/docs/api-reference/errors
             if (!fields.looksLikeAnswer && fields.message == null) {
                 throw new JsonException("The answer has no \"choices\"");
             }

@@ -12,10 +12,18 @@ final class ToolDelta {
 
     int index;
     boolean custom;
-    @Nullable String id;
-    @Nullable String name;
-    @Nullable String arguments;
-    @Nullable String extraContent;
+
+    @Nullable
+    String id;
+
+    @Nullable
+    String name;
+
+    @Nullable
+    String arguments;
+
+    @Nullable
+    String extraContent;
 
     private void reset(int to) {
         index = to;
@@ -37,8 +45,9 @@ final class ToolDelta {
             } else if (json.nameIs("id")) {
                 id = nonEmpty(json);
             } else if (json.nameIs("custom")) {
-                custom = json.isObject();
+                String before = name;
                 readFunction(json);
+                custom = before == null && name != null;
             } else if (json.nameIs(ChatReader.EXTRA_CONTENT)) {
                 extraContent = json.isObject() ? json.raw() : nonEmpty(json);
             } else {
@@ -60,13 +69,20 @@ final class ToolDelta {
         json.beginObject();
         while (json.nextField()) {
             if (json.nameIs("arguments") || json.nameIs("input")) {
-                arguments = json.stringOrNull(); // an object here is kept as its text
+                String piece = nonEmpty(json); // an object here is kept as its text
+                arguments = piece == null ? arguments : piece;
             } else if (json.nameIs("name")) {
-                name = nonEmpty(json);
+                String said = nonEmpty(json);
+                name = said == null ? name : said;
             } else {
                 json.skip();
             }
         }
+    }
+
+    /** Snowflake fills every field of every kind with empty values; https://docs.snowflake.com/en/user-guide/snowflake-cortex. */
+    boolean isEmpty() {
+        return id == null && name == null && arguments == null && extraContent == null;
     }
 
     private static @Nullable String nonEmpty(JsonReader json) {

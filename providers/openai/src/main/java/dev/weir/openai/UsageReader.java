@@ -54,9 +54,7 @@ final class UsageReader {
     private void flat(JsonReader json) {
         if (json.nameIs("reasoning_tokens")) {
             reasoning = either(reasoning, json.longOrNull());
-        } else if (json.nameIs("cached_tokens")
-                || json.nameIs("num_cached_tokens")
-                || json.nameIs("prompt_cache_hit_tokens")) {
+        } else if (json.nameIs("cached_tokens") || json.nameIs("prompt_cache_hit_tokens")) {
             cacheRead = either(cacheRead, json.longOrNull());
         } else {
             json.skip();

@@ -17,7 +17,8 @@ record WireProvider(
         Credentials credentials,
         Codec codec,
         @Nullable EmbeddingCodec embeddingCodec,
-        Map<String, String> headers) implements Provider {
+        Map<String, String> headers)
+        implements Provider {
 
     WireProvider {
         Objects.requireNonNull(name, "name");
