@@ -101,6 +101,33 @@ public final class JsonReader {
         return true;
     }
 
+    /**
+     * Consumes the next value if it is written exactly as {@code text}, ASCII only, and returns whether it was. Lets a
+     * decoder pass over a value that it has already seen without allocating.
+     */
+    public boolean skipIf(String text) {
+        peek();
+        int length = text.length();
+        if (length > end - position) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (buffer[position + i] != (byte) text.charAt(i) || text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        int after = position + length;
+        if (after < end && !endsValue(buffer[after])) {
+            return false;
+        }
+        position = after;
+        return true;
+    }
+
+    private static boolean endsValue(byte b) {
+        return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
     /** Enters an object. */
     public void beginObject() {
         open('{');

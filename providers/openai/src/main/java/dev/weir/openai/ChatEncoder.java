@@ -1,0 +1,186 @@
+package dev.weir.openai;
+
+import dev.weir.Options;
+import dev.weir.OutputFormat;
+import dev.weir.Request;
+import dev.weir.Thinking;
+import dev.weir.Warning;
+import dev.weir.spi.JsonWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the body of a Chat Completions request: the options; messages and tools have writers of their own. */
+final class ChatEncoder {
+
+    private final Request request;
+    private final Dialect dialect;
+    private final Body body;
+    private final JsonWriter json;
+
+    ChatEncoder(Request request, Dialect dialect, List<Warning> warnings) {
+        this.request = request;
+        this.dialect = dialect;
+        this.body = new Body(dialect, request.extras(), warnings);
+        this.json = body.json();
+    }
+
+    byte[] encode(String model, boolean stream) {
+        if (body.field("model")) {
+            json.value(model);
+        }
+        if (body.field("messages")) {
+            new ChatMessages(body).write(request);
+        }
+        limits(request.options());
+        sampling(request.options());
+        choices(request.options());
+        thinking(request.options().thinking());
+        new ChatTools(body, request).write();
+        outputFormat(request.outputFormat());
+        labels(request.options());
+        if (request.previousResponseId() != null) {
+            body.warn("previousResponseId", "left out: Chat Completions keep no conversation at the provider");
+        }
+        if (stream) {
+            stream();
+        }
+        return body.finish();
+    }
+
+    private void limits(Options options) {
+        Integer maxTokens = options.maxTokens();
+        if (maxTokens != null && body.option("maxTokens", "max_completion_tokens")) {
+            json.value(maxTokens.longValue());
+        }
+        if (!options.stop().isEmpty() && body.option("stop", "stop")) {
+            json.any(options.stop());
+        }
+    }
+
+    private void sampling(Options options) {
+        number("temperature", "temperature", options.temperature());
+        number("topP", "top_p", options.topP());
+        number("topK", "top_k", options.topK());
+        number("seed", "seed", options.seed());
+        number("presencePenalty", "presence_penalty", options.presencePenalty());
+        number("frequencyPenalty", "frequency_penalty", options.frequencyPenalty());
+        if (!options.logitBias().isEmpty() && body.option("logitBias", "logit_bias")) {
+            json.any(options.logitBias());
+        }
+    }
+
+    private void choices(Options options) {
+        number("choiceCount", "n", options.choiceCount());
+        Boolean logprobs = options.logprobs();
+        if (logprobs != null && body.option("logprobs", "logprobs")) {
+            json.value(logprobs.booleanValue());
+        }
+        number("topLogprobs", "top_logprobs", options.topLogprobs());
+    }
+
+    private void number(String option, String field, @Nullable Number value) {
+        if (value != null && body.option(option, field)) {
+            json.any(value);
+        }
+    }
+
+    private void labels(Options options) {
+        String tier = options.serviceTier();
+        if (tier != null && body.option("serviceTier", "service_tier")) {
+            json.value(tier);
+        }
+        if (!options.metadata().isEmpty() && body.option("metadata", "metadata")) {
+            json.any(options.metadata());
+        }
+    }
+
+    private void thinking(@Nullable Thinking thinking) {
+        if (thinking == null) {
+            return;
+        }
+        switch (dialect.thinking()) {
+            case EFFORT -> effort(thinking);
+            case TOGGLE -> {
+                if (body.option("thinking", "thinking")) {
+                    json.beginObject()
+                            .name("type")
+                            .value(thinking.isOff() ? "disabled" : "enabled")
+                            .endObject();
+                }
+                if (!thinking.isOff() && dialect.knows("reasoning_effort")) {
+                    effort(thinking);
+                }
+            }
+            case OBJECT -> {
+                if (body.option("thinking", "reasoning")) {
+                    Integer budget = thinking.budgetTokens();
+                    json.beginObject();
+                    if (thinking.isOff()) {
+                        json.name("enabled").value(false);
+                    } else if (budget != null) {
+                        json.name("max_tokens").value(budget.longValue());
+                    } else {
+                        json.name("effort").value(thinking.level());
+                    }
+                    json.endObject();
+                }
+            }
+        }
+    }
+
+    private void effort(Thinking thinking) {
+        String level = thinking.isOff() ? "none" : thinking.level();
+        if (level == null) {
+            level = Efforts.nearest(thinking);
+            body.warn("thinking", "a budget of tokens is not known here; sent as effort \"" + level + "\" instead");
+        }
+        if (body.option("thinking", "reasoning_effort")) {
+            json.value(level);
+        }
+    }
+
+    private void outputFormat(@Nullable OutputFormat format) {
+        if (format == null || !body.option("outputFormat", "response_format")) {
+            return;
+        }
+        OutputFormat.Type type = format.type();
+        if (type == OutputFormat.Type.JSON_SCHEMA && dialect.structuredOutput() == Dialect.StructuredOutput.JSON_ONLY) {
+            body.warn(
+                    "outputFormat",
+                    "sent as JSON without the schema, which this provider does not take; name the"
+                            + " fields in the prompt");
+            type = OutputFormat.Type.JSON;
+        }
+        json.beginObject();
+        switch (type) {
+            case TEXT -> json.name("type").value("text");
+            case JSON -> json.name("type").value("json_object");
+            case JSON_SCHEMA -> schema(format);
+        }
+        json.endObject();
+    }
+
+    private void schema(OutputFormat format) {
+        json.name("type").value("json_schema").name("json_schema").beginObject();
+        json.name("name").value(format.name());
+        if (format.description() != null) {
+            json.name("description").value(format.description());
+        }
+        json.name("schema");
+        Body.userJson(json, String.valueOf(format.schema()), "The schema of output format \"" + format.name() + "\"");
+        if (dialect.structuredOutput() == Dialect.StructuredOutput.STRICT_SCHEMA) {
+            json.name("strict").value(format.strict());
+        }
+        json.endObject();
+    }
+
+    private void stream() {
+        if (body.field("stream")) {
+            json.value(true);
+        }
+        // Without it OpenAI's streams carry no usage at all; https://platform.openai.com/docs/api-reference/chat/create
+        if (dialect.knows("stream_options") && body.field("stream_options")) {
+            json.beginObject().name("include_usage").value(true).endObject();
+        }
+    }
+}
