@@ -1,0 +1,99 @@
+package dev.weir.tracing;
+
+import dev.weir.Operation;
+import dev.weir.Options;
+import dev.weir.OutputFormat;
+import dev.weir.Usage;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+/** The run of an agent in this process; sums up what its model calls consume. */
+final class AgentRecording<T> extends SpanRecording<T> {
+
+    private static final String OPERATION = "invoke_agent";
+
+    private final Operation.AgentRun operation;
+    private final AgentTally tally = new AgentTally();
+
+    AgentRecording(Telemetry telemetry, Operation.AgentRun operation, Context parent) {
+        super(
+                telemetry,
+                parent,
+                operation.name().isEmpty() ? OPERATION : OPERATION + " " + operation.name(),
+                SpanKind.INTERNAL,
+                withModel(operation).put(Names.OPERATION_NAME, OPERATION).build());
+        this.operation = operation;
+    }
+
+    private static AttributesBuilder name(Operation.AgentRun operation) {
+        AttributesBuilder builder = Attributes.builder();
+        return operation.name().isEmpty() ? builder : builder.put(Names.AGENT_NAME, operation.name());
+    }
+
+    private static AttributesBuilder withModel(Operation.AgentRun operation) {
+        AttributesBuilder builder = name(operation);
+        return operation.model() == null
+                ? builder
+                : builder.put(Names.REQUEST_MODEL, operation.model().model());
+    }
+
+    @Override
+    public Operation.AgentRun operation() {
+        return operation;
+    }
+
+    @Override
+    public reactor.util.context.Context enrich(reactor.util.context.Context context) {
+        return tally.into(context);
+    }
+
+    @Override
+    void ended(Ending ending, @Nullable Throwable error) {
+        if (!span.isRecording()) {
+            return;
+        }
+        asked();
+        set(Names.RESPONSE_FINISH_REASONS, tally.finishReasons());
+        Usage usage = tally.usage();
+        for (Usage.Count count : Usage.Count.values()) {
+            usage.get(count).ifPresent(tokens -> telemetry
+                    .names()
+                    .agentUsage(count)
+                    .forEach(key -> set(key, tokens)));
+        }
+    }
+
+    private void asked() {
+        Options options = operation.request().options();
+        Integer choices = options.choiceCount();
+        OutputFormat format = operation.request().outputFormat();
+        set(Names.AGENT_DESCRIPTION, operation.description());
+        set(Names.CONVERSATION_ID, operation.request().conversationId());
+        set(Names.OUTPUT_TYPE, format == null ? null : format.type() == OutputFormat.Type.TEXT ? "text" : "json");
+        set(Names.REQUEST_CHOICE_COUNT, choices != null && choices == 1 ? null : choices);
+        set(Names.REQUEST_SEED, options.seed());
+        set(Names.REQUEST_FREQUENCY_PENALTY, options.frequencyPenalty());
+        set(Names.REQUEST_MAX_TOKENS, options.maxTokens());
+        set(Names.REQUEST_PRESENCE_PENALTY, options.presencePenalty());
+        set(Names.REQUEST_STOP_SEQUENCES, options.stop());
+        set(Names.REQUEST_TEMPERATURE, options.temperature());
+        set(Names.REQUEST_TOP_P, options.topP());
+        set(Names.TOOL_DEFINITIONS, ToolDefinitions.namesOf(operation.request().tools()));
+    }
+
+    @Override
+    void measure(Ending ending, @Nullable String errorType, double seconds) {
+        telemetry
+                .instruments()
+                .agent(
+                        context(),
+                        name(operation).build(),
+                        withModel(operation).build(),
+                        errorType,
+                        seconds,
+                        tally);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.weir.tracing;
+
+import dev.weir.Usage;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/** Adds up what the model calls and tools of one agent run did. Carried in the Reactor Context; the nearest run counts. */
+final class AgentTally {
+
+    private final AtomicInteger inferenceCalls = new AtomicInteger();
+    private final AtomicInteger toolCalls = new AtomicInteger();
+    private final EnumMap<Usage.Count, Long> usage = new EnumMap<>(Usage.Count.class);
+    private List<String> finishReasons = List.of();
+
+    /** Returns the tally of the run that this belongs to, null outside of agents. */
+    static @Nullable AgentTally of(ContextView context) {
+        return context.getOrDefault(AgentTally.class, null);
+    }
+
+    Context into(Context context) {
+        return context.put(AgentTally.class, this);
+    }
+
+    void toolCalled() {
+        toolCalls.incrementAndGet();
+    }
+
+    void inferenceCalled() {
+        inferenceCalls.incrementAndGet();
+    }
+
+    /** Adds what a model call consumed; the last call's finish reasons are the agent's. */
+    synchronized void inferenceEnded(Usage used, List<String> reasons) {
+        for (Usage.Count count : Usage.Count.values()) {
+            used.get(count).ifPresent(tokens -> usage.merge(count, tokens, Long::sum));
+        }
+        if (!reasons.isEmpty()) {
+            finishReasons = reasons;
+        }
+    }
+
+    int inferenceCalls() {
+        return inferenceCalls.get();
+    }
+
+    int toolCalls() {
+        return toolCalls.get();
+    }
+
+    synchronized Usage usage() {
+        Usage.Builder sum = Usage.builder();
+        usage.forEach(sum::count);
+        return sum.build();
+    }
+
+    synchronized List<String> finishReasons() {
+        return finishReasons;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.weir.tracing;
+
+import dev.weir.EmbeddingResponse;
+import dev.weir.Operation;
+import dev.weir.Usage;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The making of embeddings. */
+final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
+
+    private static final String OPERATION = "embeddings";
+    private static final String DEFAULT_FORMAT = "float";
+
+    private final Operation.Embedding operation;
+    private @Nullable EmbeddingResponse response;
+
+    EmbeddingRecording(Telemetry telemetry, Operation.Embedding operation, Context parent) {
+        super(
+                telemetry,
+                parent,
+                OPERATION + " " + operation.target().wireModel(),
+                SpanKind.CLIENT,
+                telemetry.targetAttributes(OPERATION, operation.target()).build());
+        this.operation = operation;
+    }
+
+    @Override
+    public Operation.Embedding operation() {
+        return operation;
+    }
+
+    @Override
+    public boolean next(EmbeddingResponse value) {
+        response = value;
+        return true;
+    }
+
+    @Override
+    void ended(Ending ending, @Nullable Throwable error) {
+        if (!span.isRecording()) {
+            return;
+        }
+        EmbeddingResponse known = response;
+        Integer dimensions = operation.request().dimensions();
+        if (dimensions == null && known != null && !known.vectors().isEmpty()) {
+            dimensions = known.vectors().get(0).length;
+        }
+        set(Names.EMBEDDINGS_DIMENSION_COUNT, dimensions);
+        set(Names.REQUEST_ENCODING_FORMATS, List.of(format(known)));
+        if (known != null) {
+            set(Names.RESPONSE_MODEL, known.model());
+            known.usage().inputTokens().ifPresent(tokens -> set(Names.USAGE_INPUT_TOKENS, tokens));
+        }
+    }
+
+    /** Returns how the numbers travelled; wire formats that know only one way send plain numbers. */
+    private String format(@Nullable EmbeddingResponse known) {
+        Object asked = operation.request().extras().get("encoding_format");
+        if (known != null && known.encoding() != null) {
+            return known.encoding();
+        }
+        return asked instanceof String format ? format : DEFAULT_FORMAT;
+    }
+
+    @Override
+    void measure(Ending ending, @Nullable String errorType, double seconds) {
+        EmbeddingResponse known = response;
+        MetricLabels labels = telemetry.labels(OPERATION, operation.target(), known == null ? null : known.model());
+        Usage usage = known == null ? Usage.ABSENT : known.usage();
+        telemetry.instruments().embeddings(new Instruments.Ended(context(), labels, seconds, errorType, usage));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.weir.tracing;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+
+/** A step of the user's own program around calls. */
+final class StepRecording<T> extends SpanRecording<T> {
+
+    StepRecording(Telemetry telemetry, String name, Attributes attributes, Context parent) {
+        super(telemetry, parent, name, SpanKind.INTERNAL, attributes);
+    }
+
+    @Override
+    void ended(Ending ending, @Nullable Throwable error) {}
+
+    @Override
+    void measure(Ending ending, @Nullable String errorType, double seconds) {}
+}

@@ -1,0 +1,113 @@
+package dev.weir.tracing;
+
+import dev.weir.Operation;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the recordings of one {@link Tracing} share. */
+final class Telemetry {
+
+    /** Beyond that many combinations of model and server, labels are made anew for every call. */
+    private static final int MAX_LABELS = 1_000;
+
+    private record LabelsKey(String operation, Operation.Target target, @Nullable String responseModel) {}
+
+    private final Tracer tracer;
+    private final Names names;
+    private final Instruments instruments;
+    private final ContextPropagators propagators;
+    private final Settings settings;
+    private final Guard guard = new Guard();
+    private final Map<LabelsKey, MetricLabels> labels = new ConcurrentHashMap<>();
+
+    Telemetry(OpenTelemetry openTelemetry, Settings settings) {
+        this.settings = settings;
+        this.names = Names.of(settings.semconv());
+        String version = Telemetry.class.getPackage().getImplementationVersion();
+        this.tracer = openTelemetry
+                .tracerBuilder(Names.SCOPE)
+                .setSchemaUrl(names.schemaUrl())
+                .setInstrumentationVersion(version == null ? "dev" : version)
+                .build();
+        this.instruments = names.instruments(openTelemetry
+                .meterBuilder(Names.SCOPE)
+                .setSchemaUrl(names.schemaUrl())
+                .setInstrumentationVersion(version == null ? "dev" : version)
+                .build());
+        this.propagators = openTelemetry.getPropagators();
+    }
+
+    Tracer tracer() {
+        return tracer;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    Instruments instruments() {
+        return instruments;
+    }
+
+    ContextPropagators propagators() {
+        return propagators;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Guard guard() {
+        return guard;
+    }
+
+    long now() {
+        return settings.nanoTime().getAsLong();
+    }
+
+    /** Returns the labels of a call's metrics. */
+    MetricLabels labels(String operation, Operation.Target target, @Nullable String responseModel) {
+        LabelsKey key = new LabelsKey(operation, target, responseModel);
+        MetricLabels known = labels.get(key);
+        if (known != null) {
+            return known;
+        }
+        MetricLabels made = new MetricLabels(attributes(key));
+        if (labels.size() < MAX_LABELS) {
+            MetricLabels raced = labels.putIfAbsent(key, made);
+            return raced == null ? made : raced;
+        }
+        return made;
+    }
+
+    private Attributes attributes(LabelsKey key) {
+        AttributesBuilder builder = targetAttributes(key.operation(), key.target());
+        if (key.responseModel() != null && !key.responseModel().isEmpty()) {
+            builder.put(Names.RESPONSE_MODEL, key.responseModel());
+        }
+        return builder.build();
+    }
+
+    /** Returns what samplers see of a call, which also is the base of its metrics. */
+    AttributesBuilder targetAttributes(String operation, Operation.Target target) {
+        AttributesBuilder builder = Attributes.builder()
+                .put(Names.OPERATION_NAME, operation)
+                .put(names.provider(), names.providerValue(target.providerName()));
+        if (!target.wireModel().isEmpty()) {
+            builder.put(Names.REQUEST_MODEL, target.wireModel());
+        }
+        if (!target.serverAddress().isEmpty()) {
+            builder.put(Names.SERVER_ADDRESS, target.serverAddress());
+            if (target.serverPort() > 0) {
+                builder.put(Names.SERVER_PORT, (long) target.serverPort());
+            }
+        }
+        return builder;
+    }
+}

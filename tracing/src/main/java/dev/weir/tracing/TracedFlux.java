@@ -1,0 +1,36 @@
+package dev.weir.tracing;
+
+import dev.weir.Operation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+
+/** Gives every subscription a span. Does nothing at assembly. */
+final class TracedFlux<T> extends FluxOperator<T, T> {
+
+    private final Telemetry telemetry;
+    private final Recording.Factory<T> recordings;
+    private final @Nullable Operation operation;
+
+    TracedFlux(
+            Flux<T> source,
+            Telemetry telemetry,
+            Recording.Factory<T> recordings,
+            @Nullable Operation operation) {
+        super(source);
+        this.telemetry = telemetry;
+        this.recordings = recordings;
+        this.operation = operation;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super T> actual) {
+        TracedSubscriber.subscribe(source::subscribe, actual, telemetry, recordings, false, operation);
+    }
+
+    @Override
+    public Object scanUnsafe(Attr key) {
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
+    }
+}
