@@ -156,8 +156,7 @@ public final class Anthropic implements Provider {
                 return Credentials.bearer(authToken);
             }
             if (isSet("ANTHROPIC_API_KEY")) {
-                return Credentials.header(
-                        "x-api-key", Secret.environment(environment, "ANTHROPIC_API_KEY", name));
+                return Credentials.header("x-api-key", Secret.environment(environment, "ANTHROPIC_API_KEY", name));
             }
             if (isSet("ANTHROPIC_AUTH_TOKEN")) {
                 return Credentials.bearer(Secret.environment(environment, "ANTHROPIC_AUTH_TOKEN", name));

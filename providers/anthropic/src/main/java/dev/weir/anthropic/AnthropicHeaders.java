@@ -62,7 +62,8 @@ final class AnthropicHeaders implements ResponseHeaders {
             return null;
         }
         try {
-            Duration wait = Duration.between(now, OffsetDateTime.parse(value.trim()).toInstant());
+            Duration wait =
+                    Duration.between(now, OffsetDateTime.parse(value.trim()).toInstant());
             return wait.isNegative() ? Duration.ZERO : wait;
         } catch (DateTimeParseException junk) {
             return null;

@@ -165,9 +165,15 @@ final class Blocks {
         if (isObject(arguments)) {
             return arguments;
         }
-        warnings.add(new Warning("toolCall", "the arguments of a call of " + call.name()
-                + " are no JSON object; they were sent as text in one"));
-        return new JsonWriter().beginObject().name("arguments").value(arguments).endObject().toString();
+        warnings.add(new Warning(
+                "toolCall",
+                "the arguments of a call of " + call.name() + " are no JSON object; they were sent as text in one"));
+        return new JsonWriter()
+                .beginObject()
+                .name("arguments")
+                .value(arguments)
+                .endObject()
+                .toString();
     }
 
     private static boolean isObject(String text) {

@@ -62,7 +62,8 @@ final class CachePoints {
         boolean small = asked.compareTo(SHORT) <= 0;
         if (!asked.equals(SHORT) && !asked.equals(LONG)) {
             warnings.add(new Warning(
-                    "cachePoint.ttl", "changed from " + asked + " to " + (small ? SHORT : LONG) + ": the nearest there is"));
+                    "cachePoint.ttl",
+                    "changed from " + asked + " to " + (small ? SHORT : LONG) + ": the nearest there is"));
         }
         return small ? "5m" : "1h";
     }

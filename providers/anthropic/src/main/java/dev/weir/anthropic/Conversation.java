@@ -81,7 +81,8 @@ final class Conversation {
         }
         if (begun) {
             warnings.add(new Warning(
-                    "message.role", "instructions inside the conversation were moved before it: the model takes none there"));
+                    "message.role",
+                    "instructions inside the conversation were moved before it: the model takes none there"));
         }
         return null;
     }

@@ -31,7 +31,8 @@ record ModelProfile(int version) {
     }
 
     private static int versionNumber(String piece) {
-        boolean digits = !piece.isEmpty() && piece.length() <= 2 && piece.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits =
+                !piece.isEmpty() && piece.length() <= 2 && piece.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits ? Integer.parseInt(piece) : UNKNOWN;
     }
 

@@ -99,8 +99,9 @@ final class RequestEncoder {
             return null;
         }
         if (format.type() == OutputFormat.Type.JSON) {
-            warnings.add(new Warning("outputFormat", "left out: Claude has no mode for JSON without a schema;"
-                    + " the prompt has to ask for it"));
+            warnings.add(new Warning(
+                    "outputFormat",
+                    "left out: Claude has no mode for JSON without a schema;" + " the prompt has to ask for it"));
             return null;
         }
         if (!profile.structuredOutput()) {

@@ -82,7 +82,8 @@ final class SamplingWriter {
     }
 
     private void writeStop(RequestBody body) {
-        List<String> stop = options.stop().stream().filter(text -> !text.isBlank()).toList();
+        List<String> stop =
+                options.stop().stream().filter(text -> !text.isBlank()).toList();
         if (stop.size() < options.stop().size()) {
             warn("stop", "sequences of white space only were left out: they are refused");
         }

@@ -22,10 +22,10 @@ final class SchemaRewriter {
             Set.of("type", "enum", "const", "required", "title", "description", "default", "$ref");
     private static final Set<String> NAMED_SCHEMAS = Set.of("properties", "$defs", "definitions");
     private static final Set<String> SCHEMA_LISTS = Set.of("anyOf", "allOf", "oneOf");
-    private static final Set<String> DROPPED = Set.of(
-            "$schema", "$id", "$comment", "$anchor", "examples", "deprecated", "readOnly", "writeOnly");
-    private static final Set<String> FORMATS = Set.of(
-            "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
+    private static final Set<String> DROPPED =
+            Set.of("$schema", "$id", "$comment", "$anchor", "examples", "deprecated", "readOnly", "writeOnly");
+    private static final Set<String> FORMATS =
+            Set.of("date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
 
     private final Set<String> moved = new TreeSet<>();
 
@@ -37,8 +37,10 @@ final class SchemaRewriter {
         SchemaRewriter rewriter = new SchemaRewriter();
         Map<String, @Nullable Object> rewritten = rewriter.schema(schema);
         if (!rewriter.moved.isEmpty()) {
-            warnings.add(new Warning("schema", "in the " + owner + " these cannot be enforced and were moved into the"
-                    + " descriptions: " + String.join(", ", rewriter.moved)));
+            warnings.add(new Warning(
+                    "schema",
+                    "in the " + owner + " these cannot be enforced and were moved into the" + " descriptions: "
+                            + String.join(", ", rewriter.moved)));
         }
         return rewritten;
     }

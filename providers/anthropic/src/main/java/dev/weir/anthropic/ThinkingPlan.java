@@ -74,8 +74,8 @@ final class ThinkingPlan {
             return null;
         }
         String nearest = budget <= 4096 ? "low" : budget <= 16_384 ? "medium" : "high";
-        warnings.add(new Warning("thinking", "changed from " + asked + " to effort " + nearest
-                + ": the model takes no budget"));
+        warnings.add(new Warning(
+                "thinking", "changed from " + asked + " to effort " + nearest + ": the model takes no budget"));
         return nearest;
     }
 
@@ -83,10 +83,12 @@ final class ThinkingPlan {
             Thinking asked, ModelProfile profile, @Nullable Integer set, List<Warning> warnings) {
         Integer tokens = asked.budgetTokens();
         int unset = profile.defaultMaxTokens();
-        int maxTokens = set != null ? set : tokens == null ? unset : (int) Math.max(unset, (long) tokens + ROOM_FOR_ANSWER);
+        int maxTokens =
+                set != null ? set : tokens == null ? unset : (int) Math.max(unset, (long) tokens + ROOM_FOR_ANSWER);
         if (maxTokens <= LEAST_BUDGET) {
-            warnings.add(new Warning("thinking", "left out: thoughts count towards maxTokens, which must exceed "
-                    + LEAST_BUDGET + " for them"));
+            warnings.add(new Warning(
+                    "thinking",
+                    "left out: thoughts count towards maxTokens, which must exceed " + LEAST_BUDGET + " for them"));
             return new ThinkingPlan(null, 0, null, maxTokens);
         }
         int budget = tokens == null ? share(asked, maxTokens) : Math.max(tokens, LEAST_BUDGET);

@@ -47,7 +47,8 @@ final class ToolIds {
         StringBuilder text = new StringBuilder(id);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+            boolean fine =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
             if (!fine) {
                 text.setCharAt(i, '_');
             }

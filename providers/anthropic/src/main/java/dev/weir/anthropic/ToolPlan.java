@@ -56,9 +56,8 @@ final class ToolPlan {
         OutputFormat format = request.outputFormat();
         boolean byTool =
                 format != null && format.type() == OutputFormat.Type.JSON_SCHEMA && !profile.structuredOutput();
-        boolean mustCall = rule.mode() == Mode.REQUIRED
-                || rule.mode() == Mode.NAMED
-                || rule.mode() == Mode.ALLOWED_REQUIRED;
+        boolean mustCall =
+                rule.mode() == Mode.REQUIRED || rule.mode() == Mode.NAMED || rule.mode() == Mode.ALLOWED_REQUIRED;
         if (byTool && (tools.isEmpty() || !mustCall)) {
             boolean others = !tools.isEmpty() && rule.mode() != Mode.NONE;
             return new ToolPlan(tools, format, others ? "any" : "tool", others ? null : ANSWER, true, warnings);
@@ -71,7 +70,8 @@ final class ToolPlan {
             case REQUIRED, ALLOWED_REQUIRED -> new ToolPlan(tools, null, "any", null, single, warnings);
             case NAMED -> new ToolPlan(tools, null, "tool", rule.tools().get(0), single, warnings);
             case AUTO, ALLOWED ->
-                new ToolPlan(tools, null, single || request.toolChoice() != null ? "auto" : null, null, single, warnings);
+                new ToolPlan(
+                        tools, null, single || request.toolChoice() != null ? "auto" : null, null, single, warnings);
         };
     }
 
@@ -81,7 +81,8 @@ final class ToolPlan {
         List<Tool> offered = new ArrayList<>();
         for (Tool tool : tools) {
             if (tool.kind() == Tool.Kind.CUSTOM) {
-                warnings.add(new Warning("tool", tool.name() + " was left out: Claude knows no tools that take free text"));
+                warnings.add(
+                        new Warning("tool", tool.name() + " was left out: Claude knows no tools that take free text"));
             } else if (!subset || rule.tools().contains(tool.name())) {
                 offered.add(tool);
             }
@@ -128,7 +129,8 @@ final class ToolPlan {
 
     private void writeTool(JsonWriter json, Tool tool) {
         if (tool.kind() == Tool.Kind.PROVIDER) {
-            object(tool.json(), "tool " + tool.name()).forEach((name, value) -> json.name(name).any(value));
+            object(tool.json(), "tool " + tool.name())
+                    .forEach((name, value) -> json.name(name).any(value));
             return;
         }
         json.name("name").value(tool.name());
