@@ -45,7 +45,7 @@ record Route(ModelId id, Provider provider) {
         return preparation == Mono.<Void>empty() ? null : preparation;
     }
 
-    /** Returns the exchange for an encoded request; the user's headers win over the format's, these over the provider's. */
+    /** Returns the exchange for an encoded request; the format's headers win over the user's, these over the provider's. */
     HttpCall call(
             WireRequest wire,
             Map<String, String> userHeaders,
@@ -59,8 +59,8 @@ record Route(ModelId id, Provider provider) {
             headers.put("accept-encoding", "gzip");
         }
         putAll(headers, provider.headers());
-        putAll(headers, wire.headers());
         putAll(headers, userHeaders);
+        putAll(headers, wire.headers());
         URI uri = provider.endpoint().resolve(id.model(), wire.path());
         return new HttpCall(id, uri, headers, wire.body(), provider.credentials(), timeouts);
     }

@@ -128,6 +128,26 @@ public final class JsonReader {
         return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
+    /**
+     * Consumes the next value if it is a string of exactly these ASCII characters, written without escapes, and returns
+     * whether it was. Lets a decoder tell event types apart without making strings of them.
+     */
+    public boolean nextIs(String ascii) {
+        skipSpace();
+        int from = position + 1;
+        int to = from + ascii.length();
+        if (to >= end || buffer[position] != '"' || buffer[to] != '"') {
+            return false;
+        }
+        for (int at = from; at < to; at++) {
+            if (buffer[at] != (byte) ascii.charAt(at - from)) {
+                return false;
+            }
+        }
+        position = to + 1;
+        return true;
+    }
+
     /** Enters an object. */
     public void beginObject() {
         open('{');

@@ -7,7 +7,8 @@ import java.util.Objects;
  * An encoded request, before endpoint and credentials are applied. Always a POST of JSON.
  *
  * @param path what is appended to the endpoint's base URL, for example {@code /chat/completions}; may hold a query
- * @param headers headers the wire format needs beyond content type and accept; empty by default
+ * @param headers headers the wire format needs beyond content type and accept; empty by default. They take the place of the
+ *     request's own of the same name, which the codec has seen and may have merged into them
  * @param body the JSON bytes
  */
 public record WireRequest(String path, Map<String, String> headers, byte[] body) {

@@ -1,0 +1,173 @@
+package dev.weir.anthropic;
+
+import dev.weir.ConfigurationException;
+import dev.weir.spi.Codec;
+import dev.weir.spi.Credentials;
+import dev.weir.spi.Endpoint;
+import dev.weir.spi.Environment;
+import dev.weir.spi.Provider;
+import dev.weir.spi.Secret;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Claude at Anthropic, and every gateway that speaks the <a href="https://docs.anthropic.com/en/api/messages">Messages
+ * protocol</a>. What is not set here comes from the environment: {@code ANTHROPIC_API_KEY} (sent as {@code x-api-key}), else
+ * {@code ANTHROPIC_AUTH_TOKEN} (sent as bearer token), and {@code ANTHROPIC_BASE_URL}.
+ *
+ * <p>The protocol demands a bound for the answer. A request without {@link dev.weir.Options#maxTokens() maxTokens} is sent
+ * with 16384 (Claude 3.7 and later), 8192 (Claude 3.5 and models whose name is not known) or 4096 (older ones).
+ *
+ * <p>A finish reason {@code pause_turn} counts as {@link dev.weir.FinishReason#STOP}; whoever uses tools that Anthropic runs
+ * looks at {@link dev.weir.Response#rawFinishReason()} and sends the conversation again to let the model go on.
+ */
+public final class Anthropic implements Provider {
+
+    /** The version of the protocol sent unless told otherwise: {@value}. */
+    public static final String DEFAULT_VERSION = "2023-06-01";
+
+    /** Where Anthropic is reached unless told otherwise: {@value}. */
+    public static final String DEFAULT_BASE_URL = "https://api.anthropic.com";
+
+    private final String name;
+    private final Endpoint endpoint;
+    private final Credentials credentials;
+    private final Codec codec;
+
+    private Anthropic(Builder builder) {
+        name = builder.name;
+        endpoint = builder.baseUrl == null
+                ? Endpoint.environment(builder.environment, "ANTHROPIC_BASE_URL", DEFAULT_BASE_URL)
+                : Endpoint.of(builder.baseUrl);
+        credentials = builder.credentials();
+        codec = new AnthropicCodec(builder.version, builder.betas);
+    }
+
+    /** Starts a provider configured from the process environment. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    @Override
+    public Codec codec() {
+        return codec;
+    }
+
+    /** Names the provider. */
+    @Override
+    public String toString() {
+        return "Anthropic[" + name + "]";
+    }
+
+    /** Collects a provider; not thread-safe. */
+    public static final class Builder {
+
+        private String name = "anthropic";
+        private Environment environment = Environment.SYSTEM;
+        private @Nullable Secret apiKey;
+        private @Nullable Secret authToken;
+        private @Nullable String baseUrl;
+        private String version = DEFAULT_VERSION;
+        private List<String> betas = List.of();
+
+        private Builder() {}
+
+        /** Sets the name before the slash of model ids; {@code anthropic} by default. For gateways beside Anthropic itself. */
+        public Builder name(String value) {
+            name = Objects.requireNonNull(value, "name");
+            return this;
+        }
+
+        /** Sets where variables are looked up; the process environment by default. */
+        public Builder environment(Environment value) {
+            environment = Objects.requireNonNull(value, "environment");
+            return this;
+        }
+
+        /** Sets the API key, sent as {@code x-api-key}; it wins over the variables and over a token. */
+        public Builder apiKey(String key) {
+            return apiKey(Secret.of(key));
+        }
+
+        /** Sets where the API key comes from, asked for every request. */
+        public Builder apiKey(Secret key) {
+            apiKey = Objects.requireNonNull(key, "key");
+            return this;
+        }
+
+        /** Sets an OAuth or gateway token, sent as {@code Authorization: Bearer}; it wins over the variables. */
+        public Builder authToken(Secret token) {
+            authToken = Objects.requireNonNull(token, "token");
+            return this;
+        }
+
+        /** Sets the base URL, the part before {@code /v1/messages}; {@link #DEFAULT_BASE_URL} by default. */
+        public Builder baseUrl(String url) {
+            baseUrl = Objects.requireNonNull(url, "url");
+            return this;
+        }
+
+        /** Sets {@code anthropic-version}; {@link #DEFAULT_VERSION} by default. */
+        public Builder version(String value) {
+            version = Objects.requireNonNull(value, "version");
+            return this;
+        }
+
+        /**
+         * Sets the <a href="https://docs.anthropic.com/en/api/beta-headers">beta features</a> of every request; none by
+         * default. The {@code anthropic-beta} header of a single request adds to them.
+         */
+        public Builder beta(String... features) {
+            betas = List.of(features);
+            return this;
+        }
+
+        /**
+         * Returns the provider.
+         *
+         * @throws ConfigurationException if the base URL set here is malformed
+         */
+        public Anthropic build() {
+            return new Anthropic(this);
+        }
+
+        private Credentials credentials() {
+            if (apiKey != null) {
+                return Credentials.header("x-api-key", apiKey);
+            }
+            if (authToken != null) {
+                return Credentials.bearer(authToken);
+            }
+            if (isSet("ANTHROPIC_API_KEY")) {
+                return Credentials.header("x-api-key", Secret.environment(environment, "ANTHROPIC_API_KEY", name));
+            }
+            if (isSet("ANTHROPIC_AUTH_TOKEN")) {
+                return Credentials.bearer(Secret.environment(environment, "ANTHROPIC_AUTH_TOKEN", name));
+            }
+            String missing = "No API key for " + name + ": set the environment variable ANTHROPIC_API_KEY"
+                    + " (or ANTHROPIC_AUTH_TOKEN for a bearer token), or give the provider a key in code";
+            return (uri, headers, body) -> Mono.error(() -> new ConfigurationException(missing));
+        }
+
+        private boolean isSet(String variable) {
+            return !environment.getOr(variable, "").isEmpty();
+        }
+    }
+}
