@@ -70,7 +70,8 @@ final class AwsEventMessage {
         if (messageType < 0 || is(bytes, messageType, messageTypeLength, "event")) {
             frame.set(name(bytes, eventType, eventTypeLength), bytes, payload, length);
         } else if (is(bytes, messageType, messageTypeLength, "exception")) {
-            frame.set(name(bytes, exceptionType, exceptionTypeLength), bytes, payload, length).asException();
+            frame.set(name(bytes, exceptionType, exceptionTypeLength), bytes, payload, length)
+                    .asException();
         } else if (is(bytes, messageType, messageTypeLength, "error")) {
             error(bytes, payload, length, frame);
         } else {
