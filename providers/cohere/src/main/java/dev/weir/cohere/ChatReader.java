@@ -139,8 +139,7 @@ final class ChatReader {
 
     private void emitCalls() {
         if (toolPlan != null && !toolPlan.isEmpty()) {
-            out.extra(
-                    CohereCodec.TOOL_PLAN, new JsonWriter(64).value(toolPlan).toString());
+            out.extra(CohereCodec.TOOL_PLAN, new JsonWriter(64).value(toolPlan).toString());
         }
         for (int i = 0; i < calls.size(); i++) {
             Call call = calls.get(i);

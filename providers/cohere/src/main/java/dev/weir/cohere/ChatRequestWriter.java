@@ -61,9 +61,8 @@ final class ChatRequestWriter {
 
     private void tools() {
         ToolChoice choice = request.toolChoice() == null ? ToolChoice.AUTO : request.toolChoice();
-        List<Tool> offered = request.tools().stream()
-                .filter(tool -> isOffered(tool, choice))
-                .toList();
+        List<Tool> offered =
+                request.tools().stream().filter(tool -> isOffered(tool, choice)).toList();
         if (offered.isEmpty()) {
             return;
         }
@@ -162,7 +161,8 @@ final class ChatRequestWriter {
         if (!options.logitBias().isEmpty()) {
             warn("logitBias", "left out: Cohere has no such option");
         }
-        if (Boolean.FALSE.equals(options.parallelToolCalls()) && !request.tools().isEmpty()) {
+        if (Boolean.FALSE.equals(options.parallelToolCalls())
+                && !request.tools().isEmpty()) {
             warn("parallelToolCalls", "left out: Cohere models may always ask for several tools at once");
         }
         if (options.serviceTier() != null) {

@@ -217,8 +217,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         tellPlan(out);
         out.toolCall(0, key, callId, callName == null ? "" : callName);
         if (first && toolPlan != null) {
-            out.providerData(
-                    0, key, ProviderData.of(CohereCodec.FAMILY, CohereCodec.TOOL_PLAN, toolPlan.toString()));
+            out.providerData(0, key, ProviderData.of(CohereCodec.FAMILY, CohereCodec.TOOL_PLAN, toolPlan.toString()));
         }
         out.toolArguments(0, key, arguments);
     }

@@ -112,8 +112,8 @@ public final class Cohere {
         }
     }
 
-    private record CohereProvider(
-            String name, Endpoint endpoint, Credentials credentials, Map<String, String> headers) implements Provider {
+    private record CohereProvider(String name, Endpoint endpoint, Credentials credentials, Map<String, String> headers)
+            implements Provider {
 
         private static final Codec CHAT = new CohereCodec();
         private static final EmbeddingCodec EMBEDDINGS = new CohereEmbeddingCodec();

@@ -60,7 +60,9 @@ final class EmbeddingVectors {
     }
 
     private void choose() {
-        String chosen = formats.containsKey(BASE64) ? BASE64 : formats.keySet().iterator().next();
+        String chosen = formats.containsKey(BASE64)
+                ? BASE64
+                : formats.keySet().iterator().next();
         JsonReader reader = JsonReader.of(formats.getOrDefault(chosen, "[]"));
         vectors = chosen.equals(BASE64) ? decoded(reader) : lists(reader);
         encoding = chosen;

@@ -86,7 +86,12 @@ final class MessageWriter {
 
     private void text(String text) {
         if (!text.isEmpty()) {
-            out.beginObject().name("type").value("text").name("text").value(text).endObject();
+            out.beginObject()
+                    .name("type")
+                    .value("text")
+                    .name("text")
+                    .value(text)
+                    .endObject();
         }
     }
 
