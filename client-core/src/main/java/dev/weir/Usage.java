@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a call consumed, in tokens. A count the provider did not report is absent, which is not the same as 0.
  *
  * <p>One convention for all providers: {@link #inputTokens()} includes tokens read from and written to a cache,
- * {@link #outputTokens()} includes reasoning; the other counts are subsets of these two. Nothing is estimated.
+ * {@link #outputTokens()} includes reasoning; the other counts are subsets of these two, except that billed counts follow the
+ * provider's own rules. Nothing is estimated.
  */
 public final class Usage {
 
@@ -48,7 +49,11 @@ public final class Usage {
         /** Part of the cached input that was images. */
         IMAGE_CACHE_READ,
         /** Part of the cached input that was sound. */
-        AUDIO_CACHE_READ
+        AUDIO_CACHE_READ,
+        /** What is paid of the input, where the provider tells it apart from what was read. */
+        BILLED_INPUT,
+        /** What is paid of the output, where the provider tells it apart from what was generated. */
+        BILLED_OUTPUT
     }
 
     private final EnumMap<Count, Long> counts;

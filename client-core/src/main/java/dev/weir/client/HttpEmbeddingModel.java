@@ -97,7 +97,7 @@ final class HttpEmbeddingModel implements EmbeddingModel {
         if (inputs.isEmpty() || inputs.stream().anyMatch(String::isEmpty)) {
             throw new InvalidRequestException("There must be at least one text to embed, and no empty one");
         }
-        int most = codec.maxInputs();
+        int most = codec.maxInputs(operation.target().wireModel());
         if (inputs.size() <= most) {
             return once(operation, operation.request());
         }

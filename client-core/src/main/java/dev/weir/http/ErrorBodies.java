@@ -1,5 +1,7 @@
 package dev.weir.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.ApiError;
 import dev.weir.LlmException;
 import dev.weir.spi.Headers;
@@ -31,6 +33,9 @@ final class ErrorBodies {
             said = decoder.error(status, headers, body);
         } catch (RuntimeException broken) {
             said = ApiError.ofStatus(status);
+        }
+        if (said.body() == null && body.length > 0) {
+            said = said.body(new String(body, 0, Math.min(body.length, Failures.BODY_LIMIT), UTF_8));
         }
         if (status < 400) {
             said = Failures.redirect(said, call, headers);

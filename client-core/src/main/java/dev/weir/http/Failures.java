@@ -30,7 +30,8 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 /** Turns whatever went wrong into the exception tree; the one place that decides. */
 final class Failures {
 
-    private static final int BODY_LIMIT = 8192;
+    /** How much of an unreadable or an error body is kept. */
+    static final int BODY_LIMIT = 8192;
 
     private Failures() {}
 

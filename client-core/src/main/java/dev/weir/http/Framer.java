@@ -27,7 +27,7 @@ abstract class Framer {
             case SSE -> new SseFramer(maxEventBytes);
             case NDJSON -> new LineFramer(maxEventBytes);
             case JSON_ARRAY -> new JsonArrayFramer(maxEventBytes);
-            case AWS_EVENT_STREAM -> throw new UnsupportedOperationException("AWS event stream");
+            case AWS_EVENT_STREAM -> new AwsEventStreamFramer(maxEventBytes);
             case DOCUMENT -> throw new IllegalArgumentException("A document is not framed");
         };
     }
@@ -55,6 +55,11 @@ abstract class Framer {
 
     /** Like {@link #next} after the end of the body: also gives out an event that only lacks its terminator. */
     abstract boolean last(Frame frame);
+
+    /** Returns whether the body ended inside an event that cannot be given out without its rest; asked after {@link #last}. */
+    boolean isCut() {
+        return false;
+    }
 
     /** Tells that the array's content moved to the left by {@code distance}. */
     void moved(int distance) {}

@@ -137,16 +137,17 @@ final class StreamExchange extends Exchange<Chunk> {
 
     /** Decides by content type and first byte how the body is framed; false while it is all white space. */
     private boolean choose(ByteBuf bytes) {
+        Framing framing = codec.framing(headers.contentType());
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();
-        while (at < end && bytes.getByte(at) <= ' ' && bytes.getByte(at) >= 0) {
+        boolean binary = framing == Framing.AWS_EVENT_STREAM;
+        while (!binary && at < end && bytes.getByte(at) <= ' ' && bytes.getByte(at) >= 0) {
             at++;
         }
         if (at == end) {
             return false;
         }
         byte first = bytes.getByte(at);
-        Framing framing = codec.framing(headers.contentType());
         if (framing == Framing.SSE && (first == '{' || first == '<')) {
             framing = Framing.DOCUMENT;
         } else if (framing == Framing.DOCUMENT && first == '[') {
@@ -294,7 +295,11 @@ final class StreamExchange extends Exchange<Chunk> {
             return readDocument(whole.toByteArray());
         }
         StreamDecoder reading = decoder;
+        Framer cutter = framer;
         String missing = reading == null ? "any event" : reading.missing();
+        if (missing == null && cutter != null && cutter.isCut()) {
+            missing = "the rest of its last event";
+        }
         if (missing != null) {
             failNow(new TruncatedStreamException(missing, call.model(), partial()));
             return false;

@@ -17,6 +17,11 @@ public interface EmbeddingCodec {
         return Integer.MAX_VALUE;
     }
 
+    /** Returns how many inputs one request to that model may carry; {@link #maxInputs()} by default. */
+    default int maxInputs(String model) {
+        return maxInputs();
+    }
+
     /** Writes a request; warnings as in {@link Codec#encode}. */
     WireRequest encode(EmbeddingRequest request, String model, List<Warning> warnings);
 
