@@ -27,7 +27,7 @@ final class StreamExchange extends Exchange<Chunk> {
     private static final AtomicLongFieldUpdater<StreamExchange> REQUESTED =
             AtomicLongFieldUpdater.newUpdater(StreamExchange.class, "requested");
 
-    private static final long GRACE_MICROS = 500;
+    private static final long GRACE_MILLIS = 5;
 
     private final StreamReader reader;
     private final Codec codec;
@@ -343,7 +343,7 @@ final class StreamExchange extends Exchange<Chunk> {
         if (bodyEnded) {
             complete();
         } else {
-            loop().schedule(this::complete, GRACE_MICROS, TimeUnit.MICROSECONDS);
+            loop().schedule(this::complete, GRACE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -144,7 +144,7 @@ class CancelTest extends TransportHarness {
 
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS);
+            return latch.await(Duration.ofSeconds(60).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;

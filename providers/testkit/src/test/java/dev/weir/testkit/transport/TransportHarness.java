@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 /** A loopback server and a client of the line format pointed at it. */
 abstract class TransportHarness {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final String KEY = "key-0123456789-secret";
 
     LoopbackServer server = LoopbackServer.startNow();
