@@ -67,14 +67,13 @@ class ChatCallDecodeTest {
         Response response = message(
                 "{'tool_calls':[{'id':'a','type':'custom','custom':{'name':'sql','input':'select 1'}}]}", "tool_calls");
         assertThat(response.parts())
-                .containsExactly(new Part.ToolCall(
-                        "a", "sql", "select 1", ProviderData.of("openai-chat", "type", "custom")));
+                .containsExactly(
+                        new Part.ToolCall("a", "sql", "select 1", ProviderData.of("openai-chat", "type", "custom")));
     }
 
     @Test
     void legacyFunctionCall() {
-        Response response =
-                message("{'content':null,'function_call':{'name':'f','arguments':'{}'}}", "function_call");
+        Response response = message("{'content':null,'function_call':{'name':'f','arguments':'{}'}}", "function_call");
         assertThat(response.parts()).containsExactly(new Part.ToolCall(null, "f", "{}"));
         assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
         assertThat(response.rawFinishReason()).isEqualTo("function_call");
@@ -93,9 +92,11 @@ class ChatCallDecodeTest {
         Response response = message(
                 "{'content':null,'audio':{'id':'audio_1','data':'UklGRg==','expires_at':9,'transcript':'hi'}}", "stop");
         Part.Audio audio = (Part.Audio) response.parts().get(0);
-        assertThat(audio.source()).isEqualTo(MediaSource.bytes("RIFF".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "audio/wav"));
+        assertThat(audio.source())
+                .isEqualTo(MediaSource.bytes("RIFF".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "audio/wav"));
         assertThat(audio.transcript()).isEqualTo("hi");
-        assertThat(ProviderData.value(audio.providerData(), "openai-chat", "id")).isEqualTo("audio_1");
+        assertThat(ProviderData.value(audio.providerData(), "openai-chat", "id"))
+                .isEqualTo("audio_1");
         assertThat(ProviderData.value(audio.providerData(), "openai-chat", "expires_at"))
                 .isEqualTo("9");
     }
@@ -108,8 +109,7 @@ class ChatCallDecodeTest {
         Part.Text text = (Part.Text) response.parts().get(0);
         assertThat(text.citations())
                 .containsExactly(
-                        new Citation(
-                                "https://example.org", "Example", "words", 1, 5, annotation.replace('\'', '"')),
+                        new Citation("https://example.org", "Example", "words", 1, 5, annotation.replace('\'', '"')),
                         new Citation(null, null, null, null, null, "{\"type\":\"file\"}"));
     }
 
@@ -131,7 +131,9 @@ class ChatCallDecodeTest {
         Response response = read("{'choices':[{'message':{'content':'b'},'finish_reason':'length','index':1},"
                         + "{'index':0,'finish_reason':'stop','message':{'content':'a'}}]}")
                 .response();
-        assertThat(response.choices()).extracting(choice -> choice.message().text()).containsExactly("a", "b");
+        assertThat(response.choices())
+                .extracting(choice -> choice.message().text())
+                .containsExactly("a", "b");
         assertThat(response.choices())
                 .extracting(Response.Choice::finishReason)
                 .containsExactly(FinishReason.STOP, FinishReason.LENGTH);
@@ -142,15 +144,18 @@ class ChatCallDecodeTest {
         Response response = read("{'choices':[{'message':{'content':'a'},'finish_reason':'stop'},"
                         + "{'message':{'content':'b'},'finish_reason':'stop'}]}")
                 .response();
-        assertThat(response.choices()).extracting(choice -> choice.message().text()).containsExactly("a", "b");
+        assertThat(response.choices())
+                .extracting(choice -> choice.message().text())
+                .containsExactly("a", "b");
     }
 
     @Test
     void unknownFieldsAreKeptAsExtrasAndNullOnesAreNot() {
-        Response response = read("{'choices':[{'index':0,'message':{'content':'a','brand_new':{}},'finish_reason':'stop',"
-                        + "'native_finish_reason':'end','token_ids':null}],'service_tier':'default',"
-                        + "'system_fingerprint':null,'moderation':{'input':{'type':'error'}},'seed':9949578379265081000}")
-                .response();
+        Response response =
+                read("{'choices':[{'index':0,'message':{'content':'a','brand_new':{}},'finish_reason':'stop',"
+                                + "'native_finish_reason':'end','token_ids':null}],'service_tier':'default',"
+                                + "'system_fingerprint':null,'moderation':{'input':{'type':'error'}},'seed':9949578379265081000}")
+                        .response();
         assertThat(response.extras())
                 .containsOnly(
                         java.util.Map.entry("service_tier", "\"default\""),
@@ -182,8 +187,7 @@ class ChatCallDecodeTest {
 
     @Test
     void aForcedCallThatStopsIsToolUse() {
-        Response response =
-                message("{'tool_calls':[{'id':'a','function':{'name':'f','arguments':'{}'}}]}", "stop");
+        Response response = message("{'tool_calls':[{'id':'a','function':{'name':'f','arguments':'{}'}}]}", "stop");
         assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
         assertThat(response.rawFinishReason()).isEqualTo("stop");
     }
@@ -243,12 +247,14 @@ class ChatCallDecodeTest {
     void reasoningComesBeforeTextWhateverTheFieldOrder() {
         Response response = message("{'content':'a','reasoning_content':'hm'}", "stop");
         assertThat(response.parts()).containsExactly(new Part.Thinking("hm", null), new Part.Text("a"));
-        assertThat(message("{'content':'a','reasoning':'hm'}", "stop").thinking()).isEqualTo("hm");
+        assertThat(message("{'content':'a','reasoning':'hm'}", "stop").thinking())
+                .isEqualTo("hm");
     }
 
     @Test
     void anErrorDocumentUnder200IsAnError() {
-        ApiError error = read("{'error':{'message':'busy','type':'server_error','param':null,'code':null}}").error();
+        ApiError error = read("{'error':{'message':'busy','type':'server_error','param':null,'code':null}}")
+                .error();
         assertThat(error).isNotNull();
         assertThat(error.status()).isEqualTo(200);
         assertThat(error.kind()).isEqualTo(ApiError.Kind.SERVER);
@@ -257,7 +263,8 @@ class ChatCallDecodeTest {
 
     @Test
     void anErrorAsTextUnder200IsAnError() {
-        ApiError error = read("{'code':'The service is currently unavailable','error':'try later'}").error();
+        ApiError error = read("{'code':'The service is currently unavailable','error':'try later'}")
+                .error();
         assertThat(error).isNotNull();
         assertThat(error.kind()).isEqualTo(ApiError.Kind.OVERLOADED);
         assertThat(error.retryable()).isTrue();
@@ -273,7 +280,8 @@ class ChatCallDecodeTest {
 
     @Test
     void aTopLevelErrorUnder200IsAnError() {
-        ApiError error = read("{'object':'error','message':'no','type':'BadRequestError','code':400}").error();
+        ApiError error = read("{'object':'error','message':'no','type':'BadRequestError','code':400}")
+                .error();
         assertThat(error).isNotNull();
         assertThat(error.kind()).isEqualTo(ApiError.Kind.BAD_REQUEST);
         assertThat(error.code()).isEqualTo("400");
@@ -290,8 +298,9 @@ class ChatCallDecodeTest {
 
     @Test
     void confusedShapesDoNotFail() {
-        Response response = read("{'id':7,'choices':[null,{'index':0,'message':'x','finish_reason':'stop'}],'usage':[]}")
-                .response();
+        Response response =
+                read("{'id':7,'choices':[null,{'index':0,'message':'x','finish_reason':'stop'}],'usage':[]}")
+                        .response();
         assertThat(response.text()).isEmpty();
         assertThat(response.id()).isEqualTo("7");
         assertThatThrownBy(() -> read("{'choices':[{'index':2000000000,'message':{'content':'a'}}]}"))

@@ -114,8 +114,7 @@ class ChatEncodeTest {
                 .assistant("Sunny.")
                 .user("Thanks")
                 .build();
-        assertThat(encode(request).path("messages"))
-                .isEqualTo(Wire.exactJson("""
+        assertThat(encode(request).path("messages")).isEqualTo(Wire.exactJson("""
                         [{"role":"system","content":"Answer briefly."},
                          {"role":"user","name":"ada","content":"Weather?"},
                          {"role":"assistant","content":null,"tool_calls":[
@@ -198,18 +197,18 @@ class ChatEncodeTest {
     @Test
     void assistantMessagesKeepRefusalAndAudio() {
         Part.Audio spoken = new Part.Audio(
-                MediaSource.bytes(new byte[] {1}, "audio/wav"),
-                "hi",
-                ProviderData.of("openai-chat", "id", "audio_1"));
+                MediaSource.bytes(new byte[] {1}, "audio/wav"), "hi", ProviderData.of("openai-chat", "id", "audio_1"));
         Request request = Request.builder()
                 .message(Message.assistant(List.of(new Part.Refusal("No."))))
                 .message(Message.assistant(List.of(spoken)))
-                .message(Message.assistant(List.of(new Part.Thinking("hm", null), new Part.Text("a"), new Part.Text("b"))))
+                .message(Message.assistant(
+                        List.of(new Part.Thinking("hm", null), new Part.Text("a"), new Part.Text("b"))))
                 .user("go on")
                 .build();
         JsonNode messages = encode(request).path("messages");
         assertThat(messages.path(0)).isEqualTo(Wire.json("{'role':'assistant','content':'','refusal':'No.'}"));
-        assertThat(messages.path(1)).isEqualTo(Wire.json("{'role':'assistant','content':null,'audio':{'id':'audio_1'}}"));
+        assertThat(messages.path(1))
+                .isEqualTo(Wire.json("{'role':'assistant','content':null,'audio':{'id':'audio_1'}}"));
         assertThat(messages.path(2)).isEqualTo(Wire.json("{'role':'assistant','content':'ab'}"));
     }
 
@@ -246,10 +245,11 @@ class ChatEncodeTest {
                 .build();
         JsonNode body = encode(request);
         assertThat(body.path("tools"))
-                .isEqualTo(Wire.json("[{'type':'function','function':{'name':'weather','description':'Tells the weather',"
-                        + "'parameters':" + SCHEMA + ",'strict':true}},"
-                        + "{'type':'custom','custom':{'name':'sql','description':'Runs a query'}},"
-                        + "{'type':'web_search','depth':2}]"));
+                .isEqualTo(
+                        Wire.json("[{'type':'function','function':{'name':'weather','description':'Tells the weather',"
+                                + "'parameters':" + SCHEMA + ",'strict':true}},"
+                                + "{'type':'custom','custom':{'name':'sql','description':'Runs a query'}},"
+                                + "{'type':'web_search','depth':2}]"));
         assertThat(body.path("parallel_tool_calls").asBoolean(true)).isFalse();
     }
 
@@ -292,8 +292,7 @@ class ChatEncodeTest {
                         .path(1)
                         .path("tool_calls")
                         .path(0))
-                .isEqualTo(
-                        Wire.json("{'id':'call_1','type':'custom','custom':{'name':'sql','input':'select 1'}}"));
+                .isEqualTo(Wire.json("{'id':'call_1','type':'custom','custom':{'name':'sql','input':'select 1'}}"));
     }
 
     @Test
@@ -326,8 +325,8 @@ class ChatEncodeTest {
     void theTokenLimitsFieldIsTheDialects() {
         Request request = hi().maxTokens(9).build();
         assertThat(encode(request).path("max_completion_tokens").asInt()).isEqualTo(9);
-        JsonNode older = Wire.encode(
-                new ChatCodec(Dialect.OPENAI.rename("max_completion_tokens", "max_tokens")), request);
+        JsonNode older =
+                Wire.encode(new ChatCodec(Dialect.OPENAI.rename("max_completion_tokens", "max_tokens")), request);
         assertThat(older.path("max_tokens").asInt()).isEqualTo(9);
         assertThat(older.has("max_completion_tokens")).isFalse();
     }
@@ -386,7 +385,11 @@ class ChatEncodeTest {
     @Test
     void anyTextSurvives() {
         String text = "\u00e9\u4e16\ud83d\ude80 \"q\" \\ \u0000\u001f\n\t\u2028" + "x".repeat(1 << 20);
-        assertThat(encode(Request.of(text)).path("messages").path(0).path("content").asString())
+        assertThat(encode(Request.of(text))
+                        .path("messages")
+                        .path(0)
+                        .path("content")
+                        .asString())
                 .isEqualTo(text);
     }
 
@@ -404,6 +407,7 @@ class ChatEncodeTest {
                 .toolResults(result)
                 .build();
         assertThat(warned(request)).containsExactly("toolResult.content");
-        assertThat(encode(request).path("messages").path(2).path("content").asString()).isEqualTo("see");
+        assertThat(encode(request).path("messages").path(2).path("content").asString())
+                .isEqualTo("see");
     }
 }

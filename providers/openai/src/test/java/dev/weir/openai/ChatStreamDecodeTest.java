@@ -42,8 +42,8 @@ class ChatStreamDecodeTest {
     }
 
     private static String usage(int input, int output) {
-        return "{'id':'c1','object':'chat.completion.chunk','model':'m-1','choices':[],'usage':{'prompt_tokens':" + input
-                + ",'completion_tokens':" + output + ",'total_tokens':" + (input + output) + "}}";
+        return "{'id':'c1','object':'chat.completion.chunk','model':'m-1','choices':[],'usage':{'prompt_tokens':"
+                + input + ",'completion_tokens':" + output + ",'total_tokens':" + (input + output) + "}}";
     }
 
     private static String tool(String call) {
@@ -142,8 +142,8 @@ class ChatStreamDecodeTest {
                         DONE)
                 .response();
         assertThat(response.parts())
-                .containsExactly(new Part.ToolCall(
-                        "a", "sql", "select 1", ProviderData.of("openai-chat", "type", "custom")));
+                .containsExactly(
+                        new Part.ToolCall("a", "sql", "select 1", ProviderData.of("openai-chat", "type", "custom")));
     }
 
     @Test
@@ -183,7 +183,8 @@ class ChatStreamDecodeTest {
         assertThat(chunks.indexOf(new Chunk.TextDelta(0, 0, "a")))
                 .isLessThan(chunks.indexOf(new Chunk.Finished(0, FinishReason.STOP, "stop")));
         assertThat(chunks.indexOf(new Chunk.Finished(0, FinishReason.STOP, "stop")))
-                .isLessThan(chunks.indexOf(answer.chunks(Chunk.UsageUpdated.class).get(0)));
+                .isLessThan(
+                        chunks.indexOf(answer.chunks(Chunk.UsageUpdated.class).get(0)));
     }
 
     @Test
@@ -252,8 +253,7 @@ class ChatStreamDecodeTest {
                 finish("tool_calls"),
                 DONE);
         assertThat(answer.response().parts()).containsExactly(new Part.ToolCall("a", "f", "{}"));
-        assertThat(answer.chunks(Chunk.ToolCallStart.class))
-                .containsExactly(new Chunk.ToolCallStart(0, 0, "a", "f"));
+        assertThat(answer.chunks(Chunk.ToolCallStart.class)).containsExactly(new Chunk.ToolCallStart(0, 0, "a", "f"));
     }
 
     @Test
@@ -299,7 +299,9 @@ class ChatStreamDecodeTest {
                         chunk("{'index':0,'delta':{'content':'A'},'finish_reason':'stop'}"),
                         DONE)
                 .response();
-        assertThat(response.choices()).extracting(choice -> choice.message().text()).containsExactly("aA", "bB");
+        assertThat(response.choices())
+                .extracting(choice -> choice.message().text())
+                .containsExactly("aA", "bB");
         assertThat(response.choices())
                 .extracting(Response.Choice::rawFinishReason)
                 .containsExactly("stop", "length");
@@ -308,13 +310,16 @@ class ChatStreamDecodeTest {
     @Test
     void logprobsAreJoined() {
         Response response = read(
-                        chunk("{'index':0,'delta':{'content':'a'},'logprobs':{'content':[{'token':'a'}],'refusal':null}}"),
+                        chunk(
+                                "{'index':0,'delta':{'content':'a'},'logprobs':{'content':[{'token':'a'}],'refusal':null}}"),
                         chunk("{'index':0,'delta':{'content':'b'},'logprobs':{'content':[{'token':'b'}]}}"),
                         finish("stop"),
                         DONE)
                 .response();
-        assertThat(response.choices().get(0).logprobs()).isNotNull().satisfies(list -> assertThat(Wire.exactJson(list))
-                .isEqualTo(Wire.json("[{'token':'a'},{'token':'b'}]")));
+        assertThat(response.choices().get(0).logprobs())
+                .isNotNull()
+                .satisfies(
+                        list -> assertThat(Wire.exactJson(list)).isEqualTo(Wire.json("[{'token':'a'},{'token':'b'}]")));
     }
 
     @Test
@@ -358,8 +363,11 @@ class ChatStreamDecodeTest {
 
     @Test
     void doneEndsTheStream() {
-        assertThat(read(delta("{'content':'a'}"), finish("stop"), DONE, "not json").ended()).isTrue();
-        assertThat(read(delta("{'content':'a'}"), finish("stop"), " [DONE] ").ended()).isTrue();
+        assertThat(read(delta("{'content':'a'}"), finish("stop"), DONE, "not json")
+                        .ended())
+                .isTrue();
+        assertThat(read(delta("{'content':'a'}"), finish("stop"), " [DONE] ").ended())
+                .isTrue();
     }
 
     @Test
@@ -420,7 +428,9 @@ class ChatStreamDecodeTest {
         assertThat(read("{'choices':[{'index':0,'delta':{'content':'a'}}],'error':null}", finish("stop"), DONE)
                         .error())
                 .isNull();
-        assertThat(read("{'choices':[{'index':0,'delta':{'content':'a'}}],'error':''}", DONE).error()).isNull();
+        assertThat(read("{'choices':[{'index':0,'delta':{'content':'a'}}],'error':''}", DONE)
+                        .error())
+                .isNull();
     }
 
     @Test

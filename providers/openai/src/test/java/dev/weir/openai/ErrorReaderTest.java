@@ -69,7 +69,8 @@ class ErrorReaderTest {
 
     @Test
     void theParameterIsNamed() {
-        assertThat(read(400, "{'error':{'message':'m','param':'stop'}}").param()).isEqualTo("stop");
+        assertThat(read(400, "{'error':{'message':'m','param':'stop'}}").param())
+                .isEqualTo("stop");
     }
 
     @ParameterizedTest
@@ -96,9 +97,12 @@ class ErrorReaderTest {
         assertThat(read(400, "{'error':'text','code':'c'}").message()).isEqualTo("text");
         assertThat(read(400, "{'error':'text','code':'c'}").code()).isEqualTo("c");
         assertThat(read(400, "{'error':{'message':{'a':1}}}").message()).isEqualTo("{\"a\":1}");
-        assertThat(read(400, "{'message':'m','type':'t','param':'p','code':'1300'}").code()).isEqualTo("1300");
+        assertThat(read(400, "{'message':'m','type':'t','param':'p','code':'1300'}")
+                        .code())
+                .isEqualTo("1300");
         assertThat(read(400, "{'detail':'d'}").message()).isEqualTo("d");
-        assertThat(read(422, "{'detail':[{'type':'extra_forbidden','loc':['body','x'],'msg':'no'}]}").message())
+        assertThat(read(422, "{'detail':[{'type':'extra_forbidden','loc':['body','x'],'msg':'no'}]}")
+                        .message())
                 .isEqualTo("body.x: no");
         assertThat(read(400, "[{'error':{'message':'first'}}]").message()).isEqualTo("first");
         assertThat(read(400, "plain").message()).isEqualTo("plain");
@@ -122,9 +126,11 @@ class ErrorReaderTest {
         String body = body("requests", "rate_limit_exceeded");
         assertThat(read(429, body, Map.of("Retry-After", "3")).retryAfter()).isEqualTo(Duration.ofSeconds(3));
         assertThat(read(429, body, Map.of("Retry-After", "0.5")).retryAfter()).isEqualTo(Duration.ofMillis(500));
-        assertThat(read(429, body, Map.of("Retry-After", "3", "retry-after-ms", "20")).retryAfter())
+        assertThat(read(429, body, Map.of("Retry-After", "3", "retry-after-ms", "20"))
+                        .retryAfter())
                 .isEqualTo(Duration.ofMillis(20));
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
         assertThat(read(429, body, Map.of("Retry-After", date)).retryAfter())
                 .isBetween(Duration.ofMinutes(58), Duration.ofMinutes(61));
         assertThat(read(429, body, Map.of("Retry-After", "soon")).retryAfter()).isNull();
@@ -134,10 +140,13 @@ class ErrorReaderTest {
     @Test
     void theServerMaySayWhetherToRetry() {
         String quota = body("insufficient_quota", "insufficient_quota");
-        assertThat(read(429, quota, Map.of("x-should-retry", "true")).retryable()).isTrue();
+        assertThat(read(429, quota, Map.of("x-should-retry", "true")).retryable())
+                .isTrue();
         String server = body("server_error", "x");
-        assertThat(read(500, server, Map.of("x-should-retry", "false")).retryable()).isFalse();
-        assertThat(read(500, server, Map.of("x-should-retry", "maybe")).retryable()).isTrue();
+        assertThat(read(500, server, Map.of("x-should-retry", "false")).retryable())
+                .isFalse();
+        assertThat(read(500, server, Map.of("x-should-retry", "maybe")).retryable())
+                .isTrue();
     }
 
     @Test
