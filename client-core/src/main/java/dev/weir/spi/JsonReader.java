@@ -97,7 +97,9 @@ public final class JsonReader {
         if (peek() != 'n') {
             return false;
         }
-        literal("null");
+        if (!skipIf("null")) {
+            literal("null"); // says what is wrong
+        }
         return true;
     }
 
@@ -352,9 +354,25 @@ public final class JsonReader {
             position = closingQuote(position + 1) + 1;
         } else if (next == '{' || next == '[') {
             skipContainer();
-        } else {
-            scalar();
+        } else if (!skipIf("null") && !skipIf("false") && !skipIf("true") && !skipNumber()) {
+            scalar(); // says what is wrong
         }
+    }
+
+    private boolean skipNumber() {
+        int at = position;
+        while (at < end && isNumberByte(buffer[at])) {
+            at++;
+        }
+        if (at == position || (at < end && !endsValue(buffer[at]))) {
+            return false;
+        }
+        position = at;
+        return true;
+    }
+
+    private static boolean isNumberByte(byte b) {
+        return (b >= '0' && b <= '9') || b == '-' || b == '+' || b == '.' || b == 'e' || b == 'E';
     }
 
     /** Checks that nothing but white space follows. */

@@ -54,6 +54,9 @@ final class ToolCalls {
             calls.add(call);
         }
         last = call;
+        if (call.ended) {
+            return; // pieces after the finish reason; the call was already handed out
+        }
         call.id = call.id == null ? delta.id : call.id;
         call.name = call.name == null ? delta.name : call.name;
         note(call, delta);
