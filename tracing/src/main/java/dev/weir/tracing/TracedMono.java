@@ -30,6 +30,7 @@ final class TracedMono<T> extends MonoOperator<T, T> {
     }
 
     @Override
+    @SuppressWarnings("rawtypes")
     public Object scanUnsafe(Attr key) {
         return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
     }
