@@ -364,7 +364,10 @@ class OperatorMatrixTest {
     void aThousandCallsInARowAreAThousandSiblings(Shape shape) {
         telemetries.tracing
                 .trace("row")
-                .around(Flux.range(0, 1000).concatMap(n -> shape.traced(telemetries.tracing)).then())
+                .around(Flux.range(0, 1000)
+                        .concatMap(n -> shape.wrap(
+                                telemetries.tracing, shape.answer().publishOn(Schedulers.single())))
+                        .then())
                 .block();
 
         SpanData root = telemetries.span("row");
