@@ -13,11 +13,7 @@ final class TracedFlux<T> extends FluxOperator<T, T> {
     private final Recording.Factory<T> recordings;
     private final @Nullable Operation operation;
 
-    TracedFlux(
-            Flux<T> source,
-            Telemetry telemetry,
-            Recording.Factory<T> recordings,
-            @Nullable Operation operation) {
+    TracedFlux(Flux<T> source, Telemetry telemetry, Recording.Factory<T> recordings, @Nullable Operation operation) {
         super(source);
         this.telemetry = telemetry;
         this.recordings = recordings;

@@ -28,7 +28,9 @@ final class Broken {
                 throw failure.getCause();
             }
             Class<?> declared = method.getReturnType();
-            return result != null && declared.isInterface() && declared.getName().startsWith("io.opentelemetry")
+            return result != null
+                            && declared.isInterface()
+                            && declared.getName().startsWith("io.opentelemetry")
                     ? wrap(declared, result, records)
                     : result;
         }));

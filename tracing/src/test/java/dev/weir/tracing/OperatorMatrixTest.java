@@ -43,16 +43,21 @@ class OperatorMatrixTest {
 
         Flux<Object> wrap(Tracing tracing, Flux<Object> source) {
             return switch (this) {
-                case CALL -> tracing.call(Fixtures.call(), source.cast(dev.weir.Response.class).singleOrEmpty())
-                        .flux()
-                        .cast(Object.class);
-                case STREAM -> tracing.stream(Fixtures.stream(), source.cast(Chunk.class))
-                        .cast(Object.class);
-                case EMBED -> tracing.embed(
-                                Fixtures.embed(),
-                                source.cast(dev.weir.EmbeddingResponse.class).singleOrEmpty())
-                        .flux()
-                        .cast(Object.class);
+                case CALL ->
+                    tracing.call(
+                                    Fixtures.call(),
+                                    source.cast(dev.weir.Response.class).singleOrEmpty())
+                            .flux()
+                            .cast(Object.class);
+                case STREAM ->
+                    tracing.stream(Fixtures.stream(), source.cast(Chunk.class)).cast(Object.class);
+                case EMBED ->
+                    tracing.embed(
+                                    Fixtures.embed(),
+                                    source.cast(dev.weir.EmbeddingResponse.class)
+                                            .singleOrEmpty())
+                            .flux()
+                            .cast(Object.class);
             };
         }
 
@@ -96,7 +101,8 @@ class OperatorMatrixTest {
 
         assertSpans(shape, 1, StatusCode.UNSET);
         assertThat(telemetries.onlySpan().getAttributes().get(Names.ERROR_TYPE)).isNull();
-        assertThat(telemetries.onlySpan().getAttributes().get(Names.USAGE_INPUT_TOKENS)).isPositive();
+        assertThat(telemetries.onlySpan().getAttributes().get(Names.USAGE_INPUT_TOKENS))
+                .isPositive();
     }
 
     @ParameterizedTest
@@ -110,22 +116,28 @@ class OperatorMatrixTest {
         SpanData span = telemetries.onlySpan();
         assertThat(span.getAttributes().get(Names.ERROR_TYPE)).isEqualTo("java.lang.IllegalStateException");
         assertThat(span.getStatus().getDescription()).isEqualTo("broken");
-        assertThat(span.getEvents()).hasSize(1).first().satisfies(event -> assertThat(event.getName())
-                .isEqualTo("exception"));
+        assertThat(span.getEvents())
+                .hasSize(1)
+                .first()
+                .satisfies(event -> assertThat(event.getName()).isEqualTo("exception"));
     }
 
     @ParameterizedTest
     @EnumSource
     void cancelBeforeTheFirstElementEndsAtOnceThenReachesTheSource(Shape shape) {
         AtomicInteger endedWhenCancelled = new AtomicInteger(-1);
-        Flux<Object> source = Flux.never().doOnCancel(() -> endedWhenCancelled.set(telemetries.spans().size()));
+        Flux<Object> source = Flux.never()
+                .doOnCancel(() -> endedWhenCancelled.set(telemetries.spans().size()));
 
-        StepVerifier.create(shape.wrap(telemetries.tracing, source)).thenCancel().verify();
+        StepVerifier.create(shape.wrap(telemetries.tracing, source))
+                .thenCancel()
+                .verify();
 
         assertThat(endedWhenCancelled).hasValue(1);
         assertSpans(shape, 1, StatusCode.UNSET);
         assertThat(telemetries.onlySpan().getAttributes().get(Names.ERROR_TYPE)).isNull();
-        assertThat(telemetries.onlySpan().getAttributes().get(Names.RESPONSE_TIME_TO_FIRST_CHUNK)).isNull();
+        assertThat(telemetries.onlySpan().getAttributes().get(Names.RESPONSE_TIME_TO_FIRST_CHUNK))
+                .isNull();
     }
 
     @Test
@@ -201,7 +213,8 @@ class OperatorMatrixTest {
 
     @Test
     void aMonosSpanHasEndedWhenItsValueArrives() {
-        Integer ended = telemetries.tracing
+        Integer ended = telemetries
+                .tracing
                 .call(Fixtures.call(), Mono.just(Fixtures.response()))
                 .map(response -> telemetries.spans().size())
                 .block();
@@ -213,8 +226,8 @@ class OperatorMatrixTest {
     @EnumSource
     void nothingHappensBeforeSubscription(Shape shape) {
         AtomicBoolean subscribed = new AtomicBoolean();
-        List<Flux<Object>> publishers = Stream.generate(() ->
-                        shape.wrap(telemetries.tracing, Flux.empty().doOnSubscribe(s -> subscribed.set(true))))
+        List<Flux<Object>> publishers = Stream.generate(
+                        () -> shape.wrap(telemetries.tracing, Flux.empty().doOnSubscribe(s -> subscribed.set(true))))
                 .limit(1000)
                 .toList();
 
@@ -239,8 +252,8 @@ class OperatorMatrixTest {
     @EnumSource
     void aRetryOutsideIsASpanForEachAttempt(Shape shape) {
         AtomicInteger attempts = new AtomicInteger();
-        Flux<Object> source = Flux.defer(() ->
-                attempts.incrementAndGet() < 3 ? Flux.error(new IllegalStateException()) : shape.answer());
+        Flux<Object> source = Flux.defer(
+                () -> attempts.incrementAndGet() < 3 ? Flux.error(new IllegalStateException()) : shape.answer());
 
         shape.wrap(telemetries.tracing, source).retry(5).blockLast();
 
@@ -253,8 +266,8 @@ class OperatorMatrixTest {
     @EnumSource
     void aRetryInsideIsOneSpanWithoutError(Shape shape) {
         AtomicInteger attempts = new AtomicInteger();
-        Flux<Object> source = Flux.defer(() ->
-                        attempts.incrementAndGet() < 3 ? Flux.error(new IllegalStateException()) : shape.answer())
+        Flux<Object> source = Flux.defer(
+                        () -> attempts.incrementAndGet() < 3 ? Flux.error(new IllegalStateException()) : shape.answer())
                 .retryWhen(Retry.max(5));
 
         shape.wrap(telemetries.tracing, source).blockLast();
@@ -298,8 +311,11 @@ class OperatorMatrixTest {
     @EnumSource
     void switchMapCancelsTheFirstAndCompletesTheSecond(Shape shape) {
         Sinks.Many<Integer> questions = Sinks.many().unicast().onBackpressureBuffer();
-        StepVerifier.create(questions.asFlux().switchMap(n ->
-                        n == 1 ? shape.wrap(telemetries.tracing, Flux.never()) : shape.traced(telemetries.tracing)))
+        StepVerifier.create(questions
+                        .asFlux()
+                        .switchMap(n -> n == 1
+                                ? shape.wrap(telemetries.tracing, Flux.never())
+                                : shape.traced(telemetries.tracing)))
                 .then(() -> questions.tryEmitNext(1))
                 .then(() -> assertThat(telemetries.spans()).isEmpty())
                 .then(() -> questions.tryEmitNext(2))
@@ -328,7 +344,8 @@ class OperatorMatrixTest {
     @EnumSource
     void zippedCallsAreSiblings(Shape shape) {
         Mono<?> pair = Mono.zip(
-                shape.traced(telemetries.tracing).last(), shape.traced(telemetries.tracing).last());
+                shape.traced(telemetries.tracing).last(),
+                shape.traced(telemetries.tracing).last());
         telemetries.tracing.trace("pair").around(pair).block();
 
         SpanData root = telemetries.span("pair");
@@ -362,11 +379,12 @@ class OperatorMatrixTest {
     @ParameterizedTest
     @EnumSource
     void aThousandCallsInARowAreAThousandSiblings(Shape shape) {
-        telemetries.tracing
+        telemetries
+                .tracing
                 .trace("row")
                 .around(Flux.range(0, 1000)
-                        .concatMap(n -> shape.wrap(
-                                telemetries.tracing, shape.answer().publishOn(Schedulers.single())))
+                        .concatMap(n ->
+                                shape.wrap(telemetries.tracing, shape.answer().publishOn(Schedulers.single())))
                         .then())
                 .block();
 
@@ -386,18 +404,22 @@ class OperatorMatrixTest {
                 .flatMapMany(first -> shape.traced(telemetries.tracing))
                 .blockLast();
 
-        assertThat(telemetries.spans()).hasSize(5).allMatch(span -> !span.getParentSpanContext()
-                .isValid());
+        assertThat(telemetries.spans())
+                .hasSize(5)
+                .allMatch(span -> !span.getParentSpanContext().isValid());
     }
 
     @ParameterizedTest
     @EnumSource
     void threadHopsKeepTheParent(Shape shape) {
-        telemetries.tracing
+        telemetries
+                .tracing
                 .trace("hops")
                 .around(shape.wrap(
                                 telemetries.tracing,
-                                shape.answer().publishOn(Schedulers.parallel()).subscribeOn(Schedulers.boundedElastic()))
+                                shape.answer()
+                                        .publishOn(Schedulers.parallel())
+                                        .subscribeOn(Schedulers.boundedElastic()))
                         .publishOn(Schedulers.single())
                         .subscribeOn(Schedulers.parallel())
                         .then())
@@ -416,8 +438,8 @@ class OperatorMatrixTest {
                 request(Fixtures.answer().size());
             }
         };
-        telemetries.tracing
-                .stream(Fixtures.stream(), Flux.fromIterable(Fixtures.answer()).concatWith(Flux.never()))
+        telemetries.tracing.stream(
+                        Fixtures.stream(), Flux.fromIterable(Fixtures.answer()).concatWith(Flux.never()))
                 .subscribe(subscriber);
 
         SpanData span = telemetries.onlySpan();
@@ -427,8 +449,7 @@ class OperatorMatrixTest {
 
     @Test
     void whoCancelsOnTheLastElementHasAWholeAnswer() {
-        telemetries.tracing
-                .stream(Fixtures.stream(), Flux.fromIterable(Fixtures.answer()))
+        telemetries.tracing.stream(Fixtures.stream(), Flux.fromIterable(Fixtures.answer()))
                 .as(dev.weir.Chunks.collect())
                 .block();
 

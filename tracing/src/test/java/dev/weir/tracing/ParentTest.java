@@ -93,7 +93,8 @@ class ParentTest {
     @Test
     void whatTheInstrumentationLibraryWroteInsideOurStepIsNearer() {
         Span inner = span("inner");
-        telemetries.tracing
+        telemetries
+                .tracing
                 .trace("step")
                 .around(call().contextWrite(context -> ContextPropagationOperator.storeOpenTelemetryContext(
                         context, Context.root().with(inner))))
@@ -104,7 +105,8 @@ class ParentTest {
     @Test
     void ourStepInsideTheInstrumentationLibrarysSpanIsNearer() {
         Span outer = span("outer");
-        telemetries.tracing
+        telemetries
+                .tracing
                 .trace("step")
                 .around(call())
                 .contextWrite(context -> ContextPropagationOperator.storeOpenTelemetryContext(
@@ -133,7 +135,8 @@ class ParentTest {
             ContextRegistry.getInstance().registerThreadLocalAccessor(new CurrentContext());
             Hooks.enableAutomaticContextPropagation();
         }
-        telemetries.tracing
+        telemetries
+                .tracing
                 .trace("step")
                 .around(Mono.delay(Duration.ofMillis(1))
                         .publishOn(Schedulers.boundedElastic())
@@ -162,8 +165,9 @@ class ParentTest {
                 .doOnComplete(() -> downstream.add(Span.current()))
                 .blockLast();
 
-        assertThat(upstream).hasSize(1).allMatch(seen -> id(seen)
-                .equals(telemetries.onlySpan().getSpanId()));
+        assertThat(upstream)
+                .hasSize(1)
+                .allMatch(seen -> id(seen).equals(telemetries.onlySpan().getSpanId()));
         assertThat(downstream)
                 .hasSize(Fixtures.answer().size() + 2)
                 .noneMatch(seen -> seen.getSpanContext().isValid());
@@ -185,7 +189,8 @@ class ParentTest {
     @Test
     void aCallableRunsInsideTheSpan() {
         AtomicReference<String> seen = new AtomicReference<>();
-        telemetries.tracing
+        telemetries
+                .tracing
                 .trace("step")
                 .around(Mono.fromCallable(() -> {
                     seen.set(id(Span.current()));
@@ -206,7 +211,8 @@ class ParentTest {
             after.set(Span.current());
             return Mono.just(Fixtures.response());
         });
-        telemetries.tracing
+        telemetries
+                .tracing
                 .call(Fixtures.call(), transport.subscribeOn(Schedulers.parallel()))
                 .block();
 
@@ -216,7 +222,8 @@ class ParentTest {
 
     @Test
     void theReactorContextTellsTheCurrentSpan() {
-        String seen = telemetries.tracing
+        String seen = telemetries
+                .tracing
                 .trace("step")
                 .around(Mono.deferContextual(context -> Mono.just(id(Tracing.currentSpan(context)))))
                 .block();
@@ -231,7 +238,8 @@ class ParentTest {
     @Test
     void anOperationThatIsTracedAlreadyIsNotTracedAgain() {
         dev.weir.Operation.Inference operation = Fixtures.call();
-        telemetries.tracing
+        telemetries
+                .tracing
                 .call(operation, telemetries.tracing.call(operation, Mono.just(Fixtures.response())))
                 .block();
 
@@ -247,7 +255,8 @@ class ParentTest {
                 heard.add(attempt);
             }
         };
-        telemetries.tracing
+        telemetries
+                .tracing
                 .call(Fixtures.call(), Mono.deferContextual(context -> {
                     CallEvents.from(context).attemptStarted(1);
                     return Mono.just(Fixtures.response());

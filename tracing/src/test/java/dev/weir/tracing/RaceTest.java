@@ -83,9 +83,13 @@ class RaceTest {
         signal.get();
         assertThat(endedNow.get()).as("round %d, signal %d", round, kind).isEqualTo(1);
         assertThat(observer.terminals.get()).as("round %d", round).isLessThanOrEqualTo(1);
-        assertThat(observer.early).as("round %d: the span was open at the terminal signal", round).isFalse();
+        assertThat(observer.early)
+                .as("round %d: the span was open at the terminal signal", round)
+                .isFalse();
         if (kind == 3) {
-            assertThat(source.cancelled.getCount()).as("round %d: cancel reached the source", round).isZero();
+            assertThat(source.cancelled.getCount())
+                    .as("round %d: cancel reached the source", round)
+                    .isZero();
         }
     }
 
