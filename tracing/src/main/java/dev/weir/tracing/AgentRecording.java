@@ -59,10 +59,8 @@ final class AgentRecording<T> extends SpanRecording<T> {
         set(Names.RESPONSE_FINISH_REASONS, tally.finishReasons());
         Usage usage = tally.usage();
         for (Usage.Count count : Usage.Count.values()) {
-            usage.get(count).ifPresent(tokens -> telemetry
-                    .names()
-                    .agentUsage(count)
-                    .forEach(key -> set(key, tokens)));
+            usage.get(count)
+                    .ifPresent(tokens -> telemetry.names().agentUsage(count).forEach(key -> set(key, tokens)));
         }
     }
 
@@ -88,12 +86,6 @@ final class AgentRecording<T> extends SpanRecording<T> {
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         telemetry
                 .instruments()
-                .agent(
-                        context(),
-                        name(operation).build(),
-                        withModel(operation).build(),
-                        errorType,
-                        seconds,
-                        tally);
+                .agent(context(), name(operation).build(), withModel(operation).build(), errorType, seconds, tally);
     }
 }

@@ -25,6 +25,8 @@ public final class AutomaticTracing implements InterceptorSource, Interceptor {
 
     private record Global(OpenTelemetry openTelemetry, Tracing tracing) {}
 
+    private static final Interceptor PASS = new Interceptor() {};
+
     private volatile @Nullable Global global;
 
     /** For {@link java.util.ServiceLoader}. */
@@ -55,35 +57,33 @@ public final class AutomaticTracing implements InterceptorSource, Interceptor {
         return known.tracing();
     }
 
-    private static final Interceptor PASS = new Interceptor() {};
-
     @Override
     public Mono<Response> call(Operation.Inference operation, Mono<Response> next) {
-        return Mono.defer(() -> tracing().call(operation, next));
+        return tracing().call(operation, next);
     }
 
     @Override
     public Flux<Chunk> stream(Operation.Inference operation, Flux<Chunk> next) {
-        return Flux.defer(() -> tracing().stream(operation, next));
+        return tracing().stream(operation, next);
     }
 
     @Override
     public Mono<EmbeddingResponse> embed(Operation.Embedding operation, Mono<EmbeddingResponse> next) {
-        return Mono.defer(() -> tracing().embed(operation, next));
+        return tracing().embed(operation, next);
     }
 
     @Override
     public Mono<RerankResponse> rerank(Operation.Rerank operation, Mono<RerankResponse> next) {
-        return Mono.defer(() -> tracing().rerank(operation, next));
+        return tracing().rerank(operation, next);
     }
 
     @Override
     public Mono<Part.ToolResult> executeTool(Operation.ToolExecution operation, Mono<Part.ToolResult> next) {
-        return Mono.defer(() -> tracing().executeTool(operation, next));
+        return tracing().executeTool(operation, next);
     }
 
     @Override
     public <T> Flux<T> runAgent(Operation.AgentRun operation, Flux<T> next) {
-        return Flux.defer(() -> tracing().runAgent(operation, next));
+        return tracing().runAgent(operation, next);
     }
 }

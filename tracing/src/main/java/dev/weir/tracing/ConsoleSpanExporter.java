@@ -42,8 +42,8 @@ public final class ConsoleSpanExporter implements SpanExporter {
     private static final int MAX_SPANS = 512;
     private static final int MAX_WIDTH = 60;
 
-    private static final Comparator<SpanData> BY_START = Comparator.comparingLong(SpanData::getStartEpochNanos)
-            .thenComparing(SpanData::getSpanId);
+    private static final Comparator<SpanData> BY_START =
+            Comparator.comparingLong(SpanData::getStartEpochNanos).thenComparing(SpanData::getSpanId);
 
     private static final class Trace {
         private final List<SpanData> spans = new ArrayList<>();
@@ -53,6 +53,16 @@ public final class ConsoleSpanExporter implements SpanExporter {
 
     private final PrintStream out;
     private final Map<String, Trace> traces = new LinkedHashMap<>();
+    /** Traces whose root was printed lately. */
+    private final Map<String, Boolean> printed = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_TRACES;
+        }
+    };
+
     private boolean closed;
 
     private ConsoleSpanExporter(PrintStream out) {
@@ -81,6 +91,7 @@ public final class ConsoleSpanExporter implements SpanExporter {
             boolean ended = entry.getValue().rootEnded;
             if (ended) {
                 print(entry.getKey(), entry.getValue());
+                printed.put(entry.getKey(), true);
             }
             return ended;
         });
@@ -98,7 +109,7 @@ public final class ConsoleSpanExporter implements SpanExporter {
             traces.put(span.getTraceId(), trace);
         }
         boolean root = isRoot(span);
-        trace.rootEnded |= root;
+        trace.rootEnded |= root || printed.containsKey(span.getTraceId());
         if (trace.spans.size() < MAX_SPANS || root) {
             trace.spans.add(span);
         } else {
@@ -130,11 +141,7 @@ public final class ConsoleSpanExporter implements SpanExporter {
     }
 
     private static void rows(
-            SpanData span,
-            String prefix,
-            String indent,
-            Map<String, List<SpanData>> children,
-            List<String[]> rows) {
+            SpanData span, String prefix, String indent, Map<String, List<SpanData>> children, List<String[]> rows) {
         rows.add(new String[] {prefix + plain(span.getName()), duration(span), details(span)});
         List<SpanData> below = children.getOrDefault(span.getSpanId(), List.of());
         for (int i = 0; i < below.size(); i++) {

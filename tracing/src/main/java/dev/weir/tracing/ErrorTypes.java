@@ -27,7 +27,9 @@ final class ErrorTypes {
         if (root == null) {
             return OTHER;
         }
-        String type = root instanceof LlmException known ? known.errorType() : root.getClass().getName();
+        String type = root instanceof LlmException known
+                ? known.errorType()
+                : root.getClass().getName();
         return type.isBlank() ? OTHER : type;
     }
 

@@ -38,7 +38,8 @@ final class Guard {
         }
         if (logged.compareAndSet(false, true)) {
             log.warn(
-                    "Telemetry failed; the call goes on without it. Further failures are logged at debug level", failure);
+                    "Telemetry failed; the call goes on without it. Further failures are logged at debug level",
+                    failure);
         } else {
             log.debug("Telemetry failed", failure);
         }

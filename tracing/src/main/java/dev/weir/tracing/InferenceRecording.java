@@ -64,7 +64,9 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         set(Names.REQUEST_MAX_TOKENS, options.maxTokens());
         set(Names.REQUEST_PRESENCE_PENALTY, options.presencePenalty());
         set(Names.REQUEST_PREVIOUS_RESPONSE_ID, request.previousResponseId());
-        set(Names.REQUEST_REASONING_LEVEL, options.thinking() == null ? null : options.thinking().level());
+        set(
+                Names.REQUEST_REASONING_LEVEL,
+                options.thinking() == null ? null : options.thinking().level());
         set(Names.REQUEST_STOP_SEQUENCES, options.stop());
         set(Names.REQUEST_TEMPERATURE, options.temperature());
         set(Names.REQUEST_TOP_P, options.topP());
@@ -75,11 +77,13 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     }
 
     private void askedOpenAi(Options options) {
-        set(Names.OPENAI_API_TYPE, switch (operation.target().api()) {
-            case "openai-chat" -> "chat_completions";
-            case "openai-responses" -> "responses";
-            default -> null;
-        });
+        set(
+                Names.OPENAI_API_TYPE,
+                switch (operation.target().api()) {
+                    case "openai-chat" -> "chat_completions";
+                    case "openai-responses" -> "responses";
+                    default -> null;
+                });
         String tier = options.serviceTier();
         set(telemetry.names().openaiRequestServiceTier(), "auto".equals(tier) ? null : tier);
     }

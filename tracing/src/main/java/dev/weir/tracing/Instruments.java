@@ -23,15 +23,19 @@ abstract class Instruments {
      * @param usage what it consumed
      */
     record Ended(
-            Context context, MetricLabels labels, double seconds, @Nullable String errorType, Usage usage) {
+            Context context,
+            MetricLabels labels,
+            double seconds,
+            @Nullable String errorType,
+            Usage usage) {
 
         Attributes durationAttributes() {
             return withError(labels.attributes(), errorType);
         }
     }
 
-    private static final List<Double> SECONDS = List.of(
-            0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
+    private static final List<Double> SECONDS =
+            List.of(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
     private static final List<Double> AGENT_SECONDS =
             List.of(0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6);
     private static final List<Long> TOKENS = List.of(

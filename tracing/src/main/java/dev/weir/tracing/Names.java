@@ -36,8 +36,7 @@ class Names {
     static final AttributeKey<Double> REQUEST_FREQUENCY_PENALTY = doubleKey("gen_ai.request.frequency_penalty");
     static final AttributeKey<Long> REQUEST_MAX_TOKENS = longKey("gen_ai.request.max_tokens");
     static final AttributeKey<Double> REQUEST_PRESENCE_PENALTY = doubleKey("gen_ai.request.presence_penalty");
-    static final AttributeKey<String> REQUEST_PREVIOUS_RESPONSE_ID =
-            stringKey("gen_ai.request.previous_response.id");
+    static final AttributeKey<String> REQUEST_PREVIOUS_RESPONSE_ID = stringKey("gen_ai.request.previous_response.id");
     static final AttributeKey<String> REQUEST_REASONING_LEVEL = stringKey("gen_ai.request.reasoning.level");
     static final AttributeKey<List<String>> REQUEST_STOP_SEQUENCES = stringArrayKey("gen_ai.request.stop_sequences");
     static final AttributeKey<Double> REQUEST_TEMPERATURE = doubleKey("gen_ai.request.temperature");
@@ -48,8 +47,7 @@ class Names {
     static final AttributeKey<List<String>> RESPONSE_FINISH_REASONS = stringArrayKey("gen_ai.response.finish_reasons");
     static final AttributeKey<String> RESPONSE_ID = stringKey("gen_ai.response.id");
     static final AttributeKey<String> RESPONSE_MODEL = stringKey("gen_ai.response.model");
-    static final AttributeKey<Double> RESPONSE_TIME_TO_FIRST_CHUNK =
-            doubleKey("gen_ai.response.time_to_first_chunk");
+    static final AttributeKey<Double> RESPONSE_TIME_TO_FIRST_CHUNK = doubleKey("gen_ai.response.time_to_first_chunk");
 
     static final AttributeKey<Long> USAGE_INPUT_TOKENS = longKey("gen_ai.usage.input_tokens");
     static final AttributeKey<Long> USAGE_OUTPUT_TOKENS = longKey("gen_ai.usage.output_tokens");

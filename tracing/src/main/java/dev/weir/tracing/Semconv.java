@@ -26,7 +26,8 @@ public enum Semconv {
      * {@code gen_ai_latest_experimental} in OpenTelemetry's {@code OTEL_SEMCONV_STABILITY_OPT_IN}; else {@link #V1_41}. An
      * unknown value is logged and ignored.
      */
-    static Semconv fromEnvironment(UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
+    static Semconv fromEnvironment(
+            UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
         String asked = setting(properties, variables, "weir.telemetry.semconv", "WEIR_TELEMETRY_SEMCONV");
         if (asked != null) {
             switch (asked.toLowerCase(Locale.ROOT)) {
@@ -46,8 +47,7 @@ public enum Semconv {
                     return V1_41;
             }
         }
-        String optIn = setting(
-                properties, variables, "otel.semconv-stability.opt-in", "OTEL_SEMCONV_STABILITY_OPT_IN");
+        String optIn = setting(properties, variables, "otel.semconv-stability.opt-in", "OTEL_SEMCONV_STABILITY_OPT_IN");
         return optIn != null
                         && Arrays.stream(optIn.split(",", -1))
                                 .map(String::trim)

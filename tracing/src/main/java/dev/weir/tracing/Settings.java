@@ -15,14 +15,9 @@ import java.util.function.Predicate;
  * @param nanoTime the clock of durations
  */
 record Settings(
-        Semconv semconv,
-        boolean cancelAsError,
-        Predicate<URI> propagateTo,
-        Set<Extra> extras,
-        LongSupplier nanoTime) {
+        Semconv semconv, boolean cancelAsError, Predicate<URI> propagateTo, Set<Extra> extras, LongSupplier nanoTime) {
 
-    static final Settings DEFAULT =
-            new Settings(Semconv.V1_41, false, uri -> false, Set.of(), System::nanoTime);
+    static final Settings DEFAULT = new Settings(Semconv.V1_41, false, uri -> false, Set.of(), System::nanoTime);
 
     boolean has(Extra extra) {
         return extras.contains(extra);

@@ -4,6 +4,7 @@ import dev.weir.spi.CallEvents;
 import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Hears from the transport on behalf of one span: reopens its scope there and writes trace headers if asked to. */
 final class SpanEvents implements CallEvents {
@@ -25,14 +26,16 @@ final class SpanEvents implements CallEvents {
 
     @Override
     public void requestHeaders(URI uri, BiConsumer<String, String> setter) {
-        if (telemetry.settings().propagateTo().test(uri)) {
-            telemetry.guard().run(() -> telemetry.propagators()
-                    .getTextMapPropagator()
-                    .inject(context, setter, (carrier, name, value) -> {
-                        if (carrier != null) {
-                            carrier.accept(name, value);
-                        }
-                    }));
+        telemetry.guard().run(() -> {
+            if (telemetry.settings().propagateTo().test(uri)) {
+                telemetry.propagators().getTextMapPropagator().inject(context, setter, SpanEvents::write);
+            }
+        });
+    }
+
+    private static void write(@Nullable BiConsumer<String, String> headers, String name, String value) {
+        if (headers != null) {
+            headers.accept(name, value);
         }
     }
 }

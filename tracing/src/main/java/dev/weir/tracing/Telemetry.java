@@ -16,7 +16,10 @@ final class Telemetry {
     /** Beyond that many combinations of model and server, labels are made anew for every call. */
     private static final int MAX_LABELS = 1_000;
 
-    private record LabelsKey(String operation, Operation.Target target, @Nullable String responseModel) {}
+    private record LabelsKey(
+            String operation,
+            Operation.Target target,
+            @Nullable String responseModel) {}
 
     private final Tracer tracer;
     private final Names names;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -30,6 +31,7 @@ final class TelemetrySdk {
     private final OpenTelemetry openTelemetry;
     private final @Nullable Thread shutdownHook;
     private final boolean owned;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private TelemetrySdk(OpenTelemetry openTelemetry, boolean owned) {
         this.openTelemetry = openTelemetry;
@@ -109,7 +111,7 @@ final class TelemetrySdk {
         }
         return await(() -> {
             removeHook();
-            return sdk.shutdown();
+            return closed.getAndSet(true) ? CompletableResultCode.ofSuccess() : sdk.shutdown();
         });
     }
 
@@ -136,7 +138,7 @@ final class TelemetrySdk {
     }
 
     private void shutdown() {
-        if (openTelemetry instanceof OpenTelemetrySdk sdk) {
+        if (openTelemetry instanceof OpenTelemetrySdk sdk && !closed.getAndSet(true)) {
             sdk.shutdown().join(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
         }
     }

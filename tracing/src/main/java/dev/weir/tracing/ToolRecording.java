@@ -21,9 +21,7 @@ final class ToolRecording extends SpanRecording<Part.ToolResult> {
                 parent,
                 "execute_tool " + operation.tool().name(),
                 SpanKind.INTERNAL,
-                attributes(operation)
-                        .put(Names.OPERATION_NAME, "execute_tool")
-                        .build());
+                attributes(operation).put(Names.OPERATION_NAME, "execute_tool").build());
         this.operation = operation;
         AgentTally agent = AgentTally.of(subscriber);
         if (agent != null) {

@@ -13,11 +13,7 @@ final class TracedFlux<T> extends FluxOperator<T, T> {
     private final Recording.Factory<T> recordings;
     private final @Nullable Operation operation;
 
-    TracedFlux(
-            Flux<T> source,
-            Telemetry telemetry,
-            Recording.Factory<T> recordings,
-            @Nullable Operation operation) {
+    TracedFlux(Flux<T> source, Telemetry telemetry, Recording.Factory<T> recordings, @Nullable Operation operation) {
         super(source);
         this.telemetry = telemetry;
         this.recordings = recordings;
@@ -30,6 +26,7 @@ final class TracedFlux<T> extends FluxOperator<T, T> {
     }
 
     @Override
+    @SuppressWarnings("rawtypes")
     public Object scanUnsafe(Attr key) {
         return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
     }

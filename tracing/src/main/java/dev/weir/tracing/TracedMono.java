@@ -13,11 +13,7 @@ final class TracedMono<T> extends MonoOperator<T, T> {
     private final Recording.Factory<T> recordings;
     private final @Nullable Operation operation;
 
-    TracedMono(
-            Mono<T> source,
-            Telemetry telemetry,
-            Recording.Factory<T> recordings,
-            @Nullable Operation operation) {
+    TracedMono(Mono<T> source, Telemetry telemetry, Recording.Factory<T> recordings, @Nullable Operation operation) {
         super(source);
         this.telemetry = telemetry;
         this.recordings = recordings;
@@ -30,6 +26,7 @@ final class TracedMono<T> extends MonoOperator<T, T> {
     }
 
     @Override
+    @SuppressWarnings("rawtypes")
     public Object scanUnsafe(Attr key) {
         return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
     }

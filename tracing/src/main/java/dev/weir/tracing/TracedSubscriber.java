@@ -222,6 +222,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Subscription, Scan
     }
 
     @Override
+    @SuppressWarnings("rawtypes")
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.PARENT) {
             return upstream;

@@ -129,19 +129,28 @@ public final class Tracing implements Interceptor {
     @Override
     public Mono<Response> call(Operation.Inference operation, Mono<Response> next) {
         return new TracedMono<>(
-                next, telemetry, (parent, subscriber) -> new CallRecording(telemetry, operation, parent, subscriber), operation);
+                next,
+                telemetry,
+                (parent, subscriber) -> new CallRecording(telemetry, operation, parent, subscriber),
+                operation);
     }
 
     @Override
     public Flux<Chunk> stream(Operation.Inference operation, Flux<Chunk> next) {
         return new TracedFlux<>(
-                next, telemetry, (parent, subscriber) -> new StreamRecording(telemetry, operation, parent, subscriber), operation);
+                next,
+                telemetry,
+                (parent, subscriber) -> new StreamRecording(telemetry, operation, parent, subscriber),
+                operation);
     }
 
     @Override
     public Mono<EmbeddingResponse> embed(Operation.Embedding operation, Mono<EmbeddingResponse> next) {
         return new TracedMono<>(
-                next, telemetry, (parent, subscriber) -> new EmbeddingRecording(telemetry, operation, parent), operation);
+                next,
+                telemetry,
+                (parent, subscriber) -> new EmbeddingRecording(telemetry, operation, parent),
+                operation);
     }
 
     @Override
@@ -153,7 +162,10 @@ public final class Tracing implements Interceptor {
     @Override
     public Mono<Part.ToolResult> executeTool(Operation.ToolExecution operation, Mono<Part.ToolResult> next) {
         return new TracedMono<>(
-                next, telemetry, (parent, subscriber) -> new ToolRecording(telemetry, operation, parent, subscriber), operation);
+                next,
+                telemetry,
+                (parent, subscriber) -> new ToolRecording(telemetry, operation, parent, subscriber),
+                operation);
     }
 
     @Override
@@ -221,8 +233,7 @@ public final class Tracing implements Interceptor {
         public Tracing build() {
             Semconv generation =
                     semconv != null ? semconv : Semconv.fromEnvironment(System::getProperty, System::getenv);
-            Settings settings =
-                    new Settings(generation, cancelAsError, propagateTo, Set.copyOf(extras), nanoTime);
+            Settings settings = new Settings(generation, cancelAsError, propagateTo, Set.copyOf(extras), nanoTime);
             return new Tracing(openTelemetry, settings, sdk);
         }
     }
