@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
  * <p>The protocol demands a bound for the answer. A request without {@link dev.weir.Options#maxTokens() maxTokens} is sent
  * with 16384 (Claude 3.7 and later), 8192 (Claude 3.5 and models whose name is not known) or 4096 (older ones).
  *
- * <p>A finish reason {@code pause_turn} counts as {@link dev.weir.FinishReason#STOP}; whoever uses tools that Anthropic runs
- * looks at {@link dev.weir.Response#rawFinishReason()} and sends the conversation again to let the model go on.
+ * <p>A raw finish reason {@code pause_turn} ({@link dev.weir.FinishReason#OTHER}) means that tools which Anthropic runs are
+ * not done: {@linkplain dev.weir.Response#messages() the conversation so far} is sent again to let the model go on.
  */
 public final class Anthropic implements Provider {
 

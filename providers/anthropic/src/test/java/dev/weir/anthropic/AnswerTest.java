@@ -53,7 +53,7 @@ class AnswerTest {
     @CsvSource({
         "end_turn, STOP",
         "stop_sequence, STOP",
-        "pause_turn, STOP",
+        "pause_turn, OTHER",
         "max_tokens, LENGTH",
         "tool_use, TOOL_CALLS",
         "refusal, CONTENT_FILTER",
