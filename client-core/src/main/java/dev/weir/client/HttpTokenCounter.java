@@ -27,8 +27,7 @@ final class HttpTokenCounter implements TokenCounter {
     private final HttpTransport transport;
     private final Timeouts timeouts;
 
-    HttpTokenCounter(
-            ModelId id, Provider provider, TokenCountCodec codec, HttpTransport transport, Timeouts timeouts) {
+    HttpTokenCounter(ModelId id, Provider provider, TokenCountCodec codec, HttpTransport transport, Timeouts timeouts) {
         this.route = new Route(id, provider);
         this.codec = codec;
         this.transport = transport;
@@ -56,8 +55,8 @@ final class HttpTokenCounter implements TokenCounter {
         WireRequest wire = codec.encode(request, model, warnings);
         route.check(request.unsupportedPolicy(), warnings);
         Timeouts limits = request.options().timeouts();
-        HttpCall call = route.call(
-                wire, request.headers(), null, transport.settings(), limits == null ? timeouts : limits);
+        HttpCall call =
+                route.call(wire, request.headers(), null, transport.settings(), limits == null ? timeouts : limits);
         return transport.call(call, new Answer());
     }
 

@@ -7,6 +7,7 @@ import dev.weir.spi.Endpoint;
 import dev.weir.spi.Environment;
 import dev.weir.spi.Provider;
 import dev.weir.spi.Secret;
+import dev.weir.spi.TokenCountCodec;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class Anthropic implements Provider {
     private final String name;
     private final Endpoint endpoint;
     private final Credentials credentials;
-    private final Codec codec;
+    private final AnthropicCodec codec;
 
     private Anthropic(Builder builder) {
         name = builder.name;
@@ -68,6 +69,11 @@ public final class Anthropic implements Provider {
     @Override
     public Codec codec() {
         return codec;
+    }
+
+    @Override
+    public TokenCountCodec tokenCountCodec() {
+        return new CountTokensCodec(codec);
     }
 
     /** Names the provider. */
