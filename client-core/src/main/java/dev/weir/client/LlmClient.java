@@ -7,6 +7,7 @@ import dev.weir.Model;
 import dev.weir.ModelId;
 import dev.weir.RerankModel;
 import dev.weir.Timeouts;
+import dev.weir.TokenCounter;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpTransport;
 import dev.weir.spi.EmbeddingCodec;
@@ -15,6 +16,7 @@ import dev.weir.spi.InterceptorSource;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSource;
 import dev.weir.spi.RerankCodec;
+import dev.weir.spi.TokenCountCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +116,21 @@ public final class LlmClient {
             throw new ConfigurationException("Provider \"" + provider.name() + "\" has no ranking");
         }
         return new HttpRerankModel(parsed, provider, codec, transport, timeouts, interceptors);
+    }
+
+    /**
+     * Returns what counts the tokens of requests to a model, by the model's id, {@code provider/model}.
+     *
+     * @throws ConfigurationException if the id is malformed, the provider unknown or without token counting
+     */
+    public TokenCounter tokenCounter(String id) {
+        ModelId parsed = ModelId.parse(id);
+        Provider provider = provider(parsed);
+        TokenCountCodec codec = provider.tokenCountCodec();
+        if (codec == null) {
+            throw new ConfigurationException("Provider \"" + provider.name() + "\" does not count tokens");
+        }
+        return new HttpTokenCounter(parsed, provider, codec, transport, timeouts);
     }
 
     /** Returns the names of the known providers. */

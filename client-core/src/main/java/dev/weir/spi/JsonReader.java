@@ -105,7 +105,7 @@ public final class JsonReader {
 
     /**
      * Consumes the next value if it is written exactly as {@code text}, ASCII only, and returns whether it was. Lets a
-     * decoder pass over a value that it has already seen without allocating.
+     * decoder pass over a value that it has already seen, or tell event types apart, without allocating.
      */
     public boolean skipIf(String text) {
         peek();
@@ -128,26 +128,6 @@ public final class JsonReader {
 
     private static boolean endsValue(byte b) {
         return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
-    }
-
-    /**
-     * Consumes the next value if it is a string of exactly these ASCII characters, written without escapes, and returns
-     * whether it was. Lets a decoder tell event types apart without making strings of them.
-     */
-    public boolean nextIs(String ascii) {
-        skipSpace();
-        int from = position + 1;
-        int to = from + ascii.length();
-        if (to >= end || buffer[position] != '"' || buffer[to] != '"') {
-            return false;
-        }
-        for (int at = from; at < to; at++) {
-            if (buffer[at] != (byte) ascii.charAt(at - from)) {
-                return false;
-            }
-        }
-        position = to + 1;
-        return true;
     }
 
     /** Enters an object. */

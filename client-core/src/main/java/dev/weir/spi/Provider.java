@@ -42,6 +42,11 @@ public interface Provider {
         return null;
     }
 
+    /** Returns its token counting side, null if it has none. */
+    default @Nullable TokenCountCodec tokenCountCodec() {
+        return null;
+    }
+
     /** Returns headers sent with every request, for example an organization id. */
     default Map<String, String> headers() {
         return Map.of();

@@ -7,6 +7,7 @@ import dev.weir.spi.Endpoint;
 import dev.weir.spi.Environment;
 import dev.weir.spi.Provider;
 import dev.weir.spi.Secret;
+import dev.weir.spi.TokenCountCodec;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ import reactor.core.publisher.Mono;
  * <p>The protocol demands a bound for the answer. A request without {@link dev.weir.Options#maxTokens() maxTokens} is sent
  * with 16384 (Claude 3.7 and later), 8192 (Claude 3.5 and models whose name is not known) or 4096 (older ones).
  *
- * <p>A finish reason {@code pause_turn} counts as {@link dev.weir.FinishReason#STOP}; whoever uses tools that Anthropic runs
- * looks at {@link dev.weir.Response#rawFinishReason()} and sends the conversation again to let the model go on.
+ * <p>A raw finish reason {@code pause_turn} ({@link dev.weir.FinishReason#OTHER}) means that tools which Anthropic runs are
+ * not done: {@linkplain dev.weir.Response#messages() the conversation so far} is sent again to let the model go on.
  */
 public final class Anthropic implements Provider {
 
@@ -34,7 +35,7 @@ public final class Anthropic implements Provider {
     private final String name;
     private final Endpoint endpoint;
     private final Credentials credentials;
-    private final Codec codec;
+    private final AnthropicCodec codec;
 
     private Anthropic(Builder builder) {
         name = builder.name;
@@ -68,6 +69,11 @@ public final class Anthropic implements Provider {
     @Override
     public Codec codec() {
         return codec;
+    }
+
+    @Override
+    public TokenCountCodec tokenCountCodec() {
+        return new CountTokensCodec(codec);
     }
 
     /** Names the provider. */

@@ -44,10 +44,11 @@ final class AnthropicCodec implements Codec {
     @Override
     public WireRequest encode(Request request, String model, boolean stream, List<Warning> warnings) {
         RequestEncoder encoder = new RequestEncoder(request, model, warnings);
-        return new WireRequest("/v1/messages", headers(request, encoder.usesFiles()), encoder.encode(stream));
+        return new WireRequest("/v1/messages", requestHeaders(request, encoder.usesFiles()), encoder.encode(stream));
     }
 
-    private Map<String, String> headers(Request request, boolean files) {
+    /** Returns version and beta features: those of the provider, of the request, and what the request needs. */
+    Map<String, String> requestHeaders(Request request, boolean files) {
         Set<String> features = new LinkedHashSet<>(betas);
         if (files) {
             features.add(FILES_BETA);

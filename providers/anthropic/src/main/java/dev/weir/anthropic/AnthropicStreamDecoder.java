@@ -62,24 +62,24 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     }
 
     private void dispatch(Frame frame, ChunkEmitter out) {
-        if (reader.nextIs("content_block_delta")) {
+        if (reader.skipIf("\"content_block_delta\"")) {
             enter(frame);
             blockDelta(out);
-        } else if (reader.nextIs("content_block_start")) {
+        } else if (reader.skipIf("\"content_block_start\"")) {
             enter(frame);
             blockStart(out);
-        } else if (reader.nextIs("content_block_stop")) {
+        } else if (reader.skipIf("\"content_block_stop\"")) {
             enter(frame);
             blockStop(out);
-        } else if (reader.nextIs("message_start")) {
+        } else if (reader.skipIf("\"message_start\"")) {
             enter(frame);
             messageStart(out);
-        } else if (reader.nextIs("message_delta")) {
+        } else if (reader.skipIf("\"message_delta\"")) {
             enter(frame);
             messageDelta(out);
-        } else if (reader.nextIs("message_stop")) {
+        } else if (reader.skipIf("\"message_stop\"")) {
             ended = true;
-        } else if (reader.nextIs("error")) {
+        } else if (reader.skipIf("\"error\"")) {
             throw AnthropicErrors.inside(frame.array(), frame.offset(), frame.length());
         }
     }
@@ -117,17 +117,17 @@ final class AnthropicStreamDecoder implements StreamDecoder {
     }
 
     private Delta deltaType() {
-        if (reader.nextIs("text_delta")) {
+        if (reader.skipIf("\"text_delta\"")) {
             return Delta.TEXT;
-        } else if (reader.nextIs("input_json_delta")) {
+        } else if (reader.skipIf("\"input_json_delta\"")) {
             return Delta.INPUT;
-        } else if (reader.nextIs("thinking_delta")) {
+        } else if (reader.skipIf("\"thinking_delta\"")) {
             return Delta.THINKING;
-        } else if (reader.nextIs("signature_delta")) {
+        } else if (reader.skipIf("\"signature_delta\"")) {
             return Delta.SIGNATURE;
-        } else if (reader.nextIs("citations_delta")) {
+        } else if (reader.skipIf("\"citations_delta\"")) {
             return Delta.CITATION;
-        } else if (reader.nextIs("compaction_delta")) {
+        } else if (reader.skipIf("\"compaction_delta\"")) {
             return Delta.COMPACTION;
         }
         reader.skip();

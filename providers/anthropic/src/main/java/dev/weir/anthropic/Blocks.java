@@ -144,7 +144,7 @@ final class Blocks {
     }
 
     private Block toolUse(Part.ToolCall call) {
-        String id = toolIds.ofCall(call);
+        String id = toolIds.of(call);
         String input = input(call);
         String caller = ProviderData.value(call.providerData(), FAMILY, "caller");
         return Block.of(json -> {
@@ -189,7 +189,7 @@ final class Blocks {
     }
 
     private Block toolResult(Part.ToolResult result) {
-        String id = toolIds.ofResult(result);
+        String id = toolIds.of(result);
         List<Block> content = new ArrayList<>();
         for (Part part : result.content()) {
             Block block = part instanceof Part.CachePoint ? null : of(part, Message.Role.USER, false);

@@ -4,8 +4,10 @@ import dev.weir.OutputFormat;
 import dev.weir.Request;
 import dev.weir.Warning;
 import dev.weir.spi.JsonWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the body of one request. */
@@ -20,7 +22,25 @@ final class RequestEncoder {
     private final RequestBody body;
     private final ModelProfile profile;
 
+    /** Fields that may be given to the token count. */
+    private static final Set<String> INPUT_FIELDS = Set.of(
+            "model",
+            "messages",
+            "system",
+            "tools",
+            "tool_choice",
+            "thinking",
+            "output_config",
+            "cache_control",
+            "context_management",
+            "mcp_servers");
+
     RequestEncoder(Request request, String model, List<Warning> warnings) {
+        this(request, model, request.extras(), warnings);
+    }
+
+    private RequestEncoder(
+            Request request, String model, Map<String, @Nullable Object> extras, List<Warning> warnings) {
         this.request = request;
         this.model = model;
         this.warnings = warnings;
@@ -28,7 +48,14 @@ final class RequestEncoder {
         tools = ToolPlan.of(request, profile, warnings);
         thinking = ThinkingPlan.of(request.options(), profile, tools.isForced(), warnings);
         conversation = new Conversation(request, profile, tools.hasTools(), warnings);
-        body = new RequestBody(request.extras());
+        body = new RequestBody(extras);
+    }
+
+    /** Returns an encoder for {@link #encodeInput()}. */
+    static RequestEncoder ofInput(Request request, String model, List<Warning> warnings) {
+        Map<String, @Nullable Object> extras = new LinkedHashMap<>(request.extras());
+        extras.keySet().retainAll(INPUT_FIELDS);
+        return new RequestEncoder(request, model, extras, warnings);
     }
 
     /** Returns whether a file uploaded before is referred to, which needs a beta feature. */
@@ -38,13 +65,10 @@ final class RequestEncoder {
 
     byte[] encode(boolean stream) {
         JsonWriter json = body.json();
-        if (body.field("model")) {
-            json.value(model);
-        }
+        writeInput();
         if (body.field("max_tokens")) {
             json.value(thinking.maxTokens());
         }
-        writePrompt();
         new SamplingWriter(request.options(), profile, thinking.isOn(), warnings).write(body);
         if (stream && body.field("stream")) {
             json.value(true);
@@ -55,9 +79,17 @@ final class RequestEncoder {
         return body.end();
     }
 
-    /** Writes what counts as input: all that the token count is asked for. */
-    private void writePrompt() {
+    /** Writes what counts as input and nothing else. */
+    byte[] encodeInput() {
+        writeInput();
+        return body.end();
+    }
+
+    private void writeInput() {
         JsonWriter json = body.json();
+        if (body.field("model")) {
+            json.value(model);
+        }
         if (conversation.hasSystem() && body.field("system")) {
             conversation.writeSystem(json);
         }

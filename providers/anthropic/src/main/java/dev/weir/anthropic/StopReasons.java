@@ -14,7 +14,7 @@ final class StopReasons {
     /** Translates a word; {@code answeredByTool} says that the only call was that of {@link ToolPlan#ANSWER}. */
     static FinishReason of(String raw, boolean answeredByTool) {
         return switch (raw) {
-            case "end_turn", "stop_sequence", "pause_turn" -> FinishReason.STOP;
+            case "end_turn", "stop_sequence" -> FinishReason.STOP;
             case "max_tokens" -> FinishReason.LENGTH;
             case "tool_use" -> answeredByTool ? FinishReason.STOP : FinishReason.TOOL_CALLS;
             case "refusal" -> FinishReason.CONTENT_FILTER;
