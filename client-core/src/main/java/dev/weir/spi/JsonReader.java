@@ -357,6 +357,12 @@ public final class JsonReader {
         }
     }
 
+    /** Returns whether nothing but white space follows. */
+    public boolean isAtEnd() {
+        skipSpace();
+        return position >= end;
+    }
+
     /** Checks that nothing but white space follows. */
     public void end() {
         skipSpace();
