@@ -39,11 +39,20 @@ public sealed interface Part {
      *
      * @param source where it comes from
      * @param detail how closely the model should look, in the provider's words; null for its default
+     * @param providerData what the provider wants back with this part
      */
-    record Image(MediaSource source, @Nullable String detail) implements Part {
+    record Image(
+            MediaSource source,
+            @Nullable String detail,
+            @Nullable ProviderData providerData) implements Part {
+        /** Returns an image without provider data. */
+        public Image(MediaSource source, @Nullable String detail) {
+            this(source, detail, null);
+        }
+
         /** Returns an image seen at the provider's default detail. */
         public Image(MediaSource source) {
-            this(source, null);
+            this(source, null, null);
         }
     }
 

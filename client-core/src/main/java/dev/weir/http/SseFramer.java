@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Server-sent events to the letter of
  * <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation">the standard</a>,
- * with one leniency: an event that only lacks its final blank line is given out at the end of the body, because servers that
- * forget the line exist. {@code id} and {@code retry} are read over: nothing is ever reconnected.
+ * with two leniencies. An event that only lacks its final blank line is given out at the end of the body, because servers that
+ * forget the line exist. A line that begins with a curly bracket, which the standard would read over, begins an event that
+ * takes up the rest of the body, because Gemini and some gateways report failures in mid-stream as bare JSON. {@code id} and
+ * {@code retry} are read over: nothing is ever reconnected.
  */
 final class SseFramer extends Framer {
 
@@ -17,6 +19,7 @@ final class SseFramer extends Framer {
     private static final int MAX_NAMES = 32;
 
     private boolean begun;
+    private boolean bare;
     private boolean skipLineFeed;
     private int line;
     private int scanned;
@@ -36,7 +39,7 @@ final class SseFramer extends Framer {
         if (!begun && !begin(false)) {
             return false;
         }
-        while (true) {
+        while (!bare) {
             if (skipLineFeed && line < to) {
                 skipLineFeed = false;
                 if (array[line] == '\n') {
@@ -52,6 +55,9 @@ final class SseFramer extends Framer {
                 bounded(to);
                 return false;
             }
+            if (array[line] == '{' && end > line) {
+                return bare(frame);
+            }
             skipLineFeed = array[end] == '\r';
             int start = line;
             line = end + 1;
@@ -63,6 +69,15 @@ final class SseFramer extends Framer {
                 field(start, end);
             }
         }
+        bounded(to);
+        return false;
+    }
+
+    /** JSON outside a field takes up the rest of the body; an event before it that lacks its blank line is given out. */
+    private boolean bare(Frame frame) {
+        boolean before = dispatch(frame);
+        bare = true;
+        return before;
     }
 
     @Override
@@ -72,6 +87,16 @@ final class SseFramer extends Framer {
         }
         if (next(frame)) {
             return true;
+        }
+        if (!bare && line < to && array[line] == '{' && bare(frame)) {
+            return true;
+        }
+        if (bare) {
+            frame.set(null, array, line, to - line);
+            boolean full = line < to;
+            line = to;
+            from = to;
+            return full;
         }
         if (line < to) {
             int start = line;

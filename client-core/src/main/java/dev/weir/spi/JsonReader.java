@@ -355,6 +355,12 @@ public final class JsonReader {
         return (b >= '0' && b <= '9') || b == '-' || b == '+' || b == '.' || b == 'e' || b == 'E';
     }
 
+    /** Returns whether nothing but white space follows. */
+    public boolean isAtEnd() {
+        skipSpace();
+        return position >= end;
+    }
+
     /** Checks that nothing but white space follows. */
     public void end() {
         skipSpace();
