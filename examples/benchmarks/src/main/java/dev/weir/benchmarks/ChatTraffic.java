@@ -18,9 +18,46 @@ public final class ChatTraffic {
     private static final int CALL_WORDS = 150;
 
     private static final String[] WORDS = {
-        " the", " river", " flows", " over", " a", " low", " dam", " and", " is", " measured", ",", " quiet", "ly", " day",
-        " by", " day", ".", "\\n\\n", " Under", " the", " willow", "s", " someone", " reads", " aloud", " from", " \\\"Emma",
-        "\\\"", " —", " caf\u00e9", " light", ";", " then", " evening", " comes", "!", " Water", " keeps", " its", " count"
+        " the",
+        " river",
+        " flows",
+        " over",
+        " a",
+        " low",
+        " dam",
+        " and",
+        " is",
+        " measured",
+        ",",
+        " quiet",
+        "ly",
+        " day",
+        " by",
+        " day",
+        ".",
+        "\\n\\n",
+        " Under",
+        " the",
+        " willow",
+        "s",
+        " someone",
+        " reads",
+        " aloud",
+        " from",
+        " \\\"Emma",
+        "\\\"",
+        " —",
+        " caf\u00e9",
+        " light",
+        ";",
+        " then",
+        " evening",
+        " comes",
+        "!",
+        " Water",
+        " keeps",
+        " its",
+        " count"
     };
 
     private static final String HEAD = "{\"id\":\"chatcmpl-CUn3t9zVbJ6HqkR0yW5eXoGm2aLsD\",\"object\":"
@@ -67,9 +104,11 @@ public final class ChatTraffic {
         for (int i = 0; i < CALL_WORDS; i++) {
             text.append(WORDS[i % WORDS.length]);
         }
-        String body = HEAD.replace(".chunk", "") + "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"" + text
-                + "\",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":" + USAGE
-                + "}";
+        String body =
+                HEAD.replace(".chunk", "") + "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"" + text
+                        + "\",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":"
+                        + USAGE
+                        + "}";
         return body.getBytes(UTF_8);
     }
 

@@ -50,14 +50,16 @@ final class Costs {
                     spread(micros, "%.2f"),
                     spread(values(variant, true), "%.0f"),
                     spread(ratios(micros, Variant.JSON), "%.2f"),
-                    variant.ordinal() > 2 ? spread(ratios(micros, Variant.WEIR), "%.3f") : ""));
+                    variant == Variant.TRACED ? spread(ratios(micros, Variant.WEIR), "%.3f") : ""));
         }
         return out.toString();
     }
 
     private double[] values(Variant variant, boolean bytes) {
         List<Cost> costs = rounds.getOrDefault(variant, List.of());
-        return costs.stream().mapToDouble(cost -> bytes ? cost.bytes : cost.micros).toArray();
+        return costs.stream()
+                .mapToDouble(cost -> bytes ? cost.bytes : cost.micros)
+                .toArray();
     }
 
     /** Divides within each round, so that what disturbs a whole round disturbs both sides. */

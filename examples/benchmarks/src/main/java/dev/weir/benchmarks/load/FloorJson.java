@@ -1,22 +1,16 @@
 package dev.weir.benchmarks.load;
 
+import dev.weir.benchmarks.JacksonText;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What a careful programmer writes for one provider and nothing else: plain Reactor Netty, lines cut in an array, and
  * Jackson's streaming parser picking the text of the first choice. No finish reason, usage, error or timeout is looked at.
  */
 final class FloorJson implements Program {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final HttpClient.ResponseReceiver<?> streams;
     private final HttpClient.ResponseReceiver<?> calls;
@@ -38,7 +32,7 @@ final class FloorJson implements Program {
     public Mono<Reading> call() {
         return calls.responseSingle((response, body) -> body.asByteArray().map(bytes -> {
             Reading.Builder reading = new Reading.Builder();
-            reading.text(String.valueOf(text(bytes, 0, bytes.length, "message")));
+            reading.text(String.valueOf(JacksonText.of(bytes, 0, bytes.length, "message")));
             return reading.build();
         }));
     }
@@ -51,54 +45,6 @@ final class FloorJson implements Program {
     @Override
     public Reading expectedCall() {
         return Reading.completedText();
-    }
-
-    /** Returns {@code choices[0].<holder>.content}, null if there is none. */
-    static @Nullable String text(byte[] json, int offset, int length, String holder) {
-        String text = null;
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json, offset, length)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean choices = parser.currentName().equals("choices");
-                parser.nextToken();
-                if (choices) {
-                    text = firstChoice(parser, holder);
-                } else {
-                    parser.skipChildren();
-                }
-            }
-        }
-        return text;
-    }
-
-    private static @Nullable String firstChoice(JsonParser parser, String holder) {
-        String text = null;
-        while (parser.nextToken() == JsonToken.START_OBJECT) {
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean wanted = parser.currentName().equals(holder);
-                parser.nextToken();
-                if (wanted && text == null) {
-                    text = content(parser);
-                } else {
-                    parser.skipChildren();
-                }
-            }
-        }
-        return text;
-    }
-
-    private static @Nullable String content(JsonParser parser) {
-        String text = null;
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean wanted = parser.currentName().equals("content");
-            JsonToken value = parser.nextToken();
-            if (wanted && value == JsonToken.VALUE_STRING) {
-                text = parser.getString();
-            } else {
-                parser.skipChildren();
-            }
-        }
-        return text;
     }
 
     /** Cuts a body into lines; a line that is not whole waits at the front of the array. */
@@ -129,7 +75,7 @@ final class FloorJson implements Program {
 
         private void line(int from, int to) {
             if (to - from > 6 && array[from] == 'd' && array[from + 6] == '{') {
-                String text = text(array, from + 6, to - from - 6, "delta");
+                String text = JacksonText.of(array, from + 6, to - from - 6, "delta");
                 if (text != null) {
                     reading.text(text);
                 }

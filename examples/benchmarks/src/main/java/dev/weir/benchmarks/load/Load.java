@@ -21,8 +21,8 @@ public final class Load {
 
     /** How long to measure. */
     private enum Mode {
-        SHORT(1, 4, 1500, 12_000),
-        FULL(3, 10, 2500, 25_000);
+        SHORT(1, 3, 1500, 30_000),
+        FULL(2, 12, 2500, 80_000);
 
         private final int generations;
         private final int rounds;
@@ -37,8 +37,8 @@ public final class Load {
         }
     }
 
-    private static final int STREAMS = 400;
-    private static final int CALLS = 4_000;
+    private static final int STREAMS = 1_000;
+    private static final int CALLS = 15_000;
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m");
 
     private final Mode mode;
@@ -72,7 +72,8 @@ public final class Load {
     private void run() throws IOException {
         String only = System.getProperty("load.only", "");
         if (!only.isEmpty()) {
-            variants.retainAll(Arrays.stream(only.split(",")).map(Variant::valueOf).toList());
+            variants.retainAll(
+                    Arrays.stream(only.split(",")).map(Variant::valueOf).toList());
         }
         System.out.println("JDK " + Runtime.version() + ", "
                 + (pinned ? "server on core 0, clients on core 1" : "not pinned: needs taskset and two cores") + ", "
@@ -85,8 +86,9 @@ public final class Load {
         System.out.println();
         System.out.println(streams.table());
         System.out.println(calls.table());
-        System.out.println("Median (least..most) of all rounds; ratios are formed within a round. CPU is that of the whole"
-                + " client process.\nEvery text was compared; raw bytes counts events and body bytes instead.");
+        System.out.println(
+                "Median (least..most) of all rounds; ratios are formed within a round. CPU is that of the whole"
+                        + " client process.\nEvery text was compared; raw bytes counts events and body bytes instead.");
     }
 
     private void generation(int generation, String port) throws IOException {

@@ -56,9 +56,11 @@ final class LoadServer {
     }
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        return request.receive().aggregate().asString(UTF_8).flatMap(body -> body.contains("\"stream\":true")
-                ? Mono.from(stream(response))
-                : Mono.from(complete(response)));
+        return request.receive()
+                .aggregate()
+                .asString(UTF_8)
+                .flatMap(body ->
+                        body.contains("\"stream\":true") ? Mono.from(stream(response)) : Mono.from(complete(response)));
     }
 
     private Publisher<Void> stream(HttpServerResponse response) {

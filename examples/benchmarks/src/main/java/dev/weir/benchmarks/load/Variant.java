@@ -6,7 +6,8 @@ import java.util.function.IntFunction;
 enum Variant {
     BYTES("raw bytes", FloorBytes::new),
     JSON("raw JSON", FloorJson::new),
-    WEIR("Weir", WeirProgram::untraced);
+    WEIR("Weir", WeirProgram::untraced),
+    TRACED("Weir, traced", WeirProgram::traced);
 
     final String title;
     private final IntFunction<Program> programs;

@@ -2,8 +2,11 @@ package dev.weir.benchmarks.load;
 
 import dev.weir.Model;
 import dev.weir.Request;
+import dev.weir.benchmarks.DroppingTelemetry;
 import dev.weir.client.LlmClient;
 import dev.weir.openai.OpenAi;
+import dev.weir.tracing.Tracing;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import reactor.core.publisher.Mono;
 
 /** Weir with its defaults: every chunk is received and its text read, and the answer is assembled. */
@@ -30,6 +33,11 @@ final class WeirProgram implements Program {
 
     static WeirProgram untraced(int port) {
         return new WeirProgram(LlmClient.builder(), port, () -> {});
+    }
+
+    static WeirProgram traced(int port) {
+        OpenTelemetrySdk sdk = DroppingTelemetry.create();
+        return new WeirProgram(LlmClient.builder().intercept(Tracing.create(sdk)), port, sdk::close);
     }
 
     @Override
