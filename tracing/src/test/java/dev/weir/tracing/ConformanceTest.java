@@ -81,8 +81,7 @@ class ConformanceTest {
             usage.count(count, 1L + count.ordinal());
         }
         Response.Choice first = Fixtures.response().choices().get(0);
-        Response.Choice second =
-                new Response.Choice(first.message(), FinishReason.COMPACTION, "compaction", null);
+        Response.Choice second = new Response.Choice(first.message(), FinishReason.COMPACTION, "compaction", null);
         return Fixtures.response()
                 .mutate()
                 .choices(List.of(first, second))
@@ -95,7 +94,8 @@ class ConformanceTest {
         tracing.call(Fixtures.call(fullRequest()), Mono.just(fullResponse())).block();
         List<Chunk> chunks = new ArrayList<>(Fixtures.answer());
         chunks.set(chunks.size() - 1, new Chunk.Done(fullResponse()));
-        tracing.stream(Fixtures.stream(fullRequest()), Flux.fromIterable(chunks)).blockLast();
+        tracing.stream(Fixtures.stream(fullRequest()), Flux.fromIterable(chunks))
+                .blockLast();
         tracing.stream(Fixtures.stream(), Flux.fromIterable(Fixtures.answer())).blockLast();
         tracing.call(Fixtures.call(), Mono.error(new InvalidRequestException("no")))
                 .onErrorComplete()
@@ -103,8 +103,8 @@ class ConformanceTest {
         tracing.embed(Fixtures.embed(), Mono.just(Fixtures.embedding())).block();
         tracing.rerank(
                         new Operation.Rerank(Fixtures.OPENAI, new RerankRequest("q", List.of("d"), 5, Map.of())),
-                        Mono.just(new RerankResponse(
-                                null, List.of(), Usage.ABSENT, Response.Metadata.ABSENT, List.of())))
+                        Mono.just(
+                                new RerankResponse(null, List.of(), Usage.ABSENT, Response.Metadata.ABSENT, List.of())))
                 .block();
         agent(tracing);
         Operation.Target gemini = new Operation.Target(
@@ -144,7 +144,9 @@ class ConformanceTest {
             scenarios(telemetries.tracing);
 
             assertThat(telemetries.spans()).hasSize(11);
-            assertThat(telemetries.spans()).flatExtracting(conventions::findings).isEmpty();
+            assertThat(telemetries.spans())
+                    .flatExtracting(conventions::findings)
+                    .isEmpty();
             printCoverage(semconv, conventions, telemetries.spans());
         }
     }
@@ -265,7 +267,8 @@ class ConformanceTest {
                             NamesNext.INFERENCE_TIME_PER_OUTPUT_CHUNK,
                             NamesNext.EMBEDDINGS_DURATION,
                             Names.EXECUTE_TOOL_DURATION);
-            assertThat(telemetries.metric(Names.EXECUTE_TOOL_DURATION)
+            assertThat(telemetries
+                            .metric(Names.EXECUTE_TOOL_DURATION)
                             .getHistogramData()
                             .getPoints())
                     .singleElement()

@@ -304,8 +304,7 @@ final class Conventions {
         }
     }
 
-    private static void checkBuckets(
-            String name, HistogramPointData point, List<?> declared, List<String> findings) {
+    private static void checkBuckets(String name, HistogramPointData point, List<?> declared, List<String> findings) {
         if (declared == null) {
             return;
         }
