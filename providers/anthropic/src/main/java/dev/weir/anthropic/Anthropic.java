@@ -15,14 +15,15 @@ import reactor.core.publisher.Mono;
 
 /**
  * Claude at Anthropic, and every gateway that speaks the <a href="https://docs.anthropic.com/en/api/messages">Messages
- * protocol</a>. What is not set here comes from the environment: {@code ANTHROPIC_API_KEY} (sent as {@code x-api-key}), else
- * {@code ANTHROPIC_AUTH_TOKEN} (sent as bearer token), and {@code ANTHROPIC_BASE_URL}.
+ * protocol</a>. What is not set here comes from the environment: {@code ANTHROPIC_API_KEY} (sent as
+ * {@code x-api-key}), else {@code ANTHROPIC_AUTH_TOKEN} (sent as bearer token), and {@code ANTHROPIC_BASE_URL}.
  *
- * <p>The protocol demands a bound for the answer. A request without {@link dev.weir.Options#maxTokens() maxTokens} is sent
- * with 16384 (Claude 3.7 and later), 8192 (Claude 3.5 and models whose name is not known) or 4096 (older ones).
+ * <p>The protocol demands a bound for the answer. A request without {@link dev.weir.Options#maxTokens() maxTokens} is
+ * sent with 16384 (Claude 3.7 and later), 8192 (Claude 3.5 and models whose name is not known) or 4096 (older ones).
  *
- * <p>A raw finish reason {@code pause_turn} ({@link dev.weir.FinishReason#OTHER}) means that tools which Anthropic runs are
- * not done: {@linkplain dev.weir.Response#messages() the conversation so far} is sent again to let the model go on.
+ * <p>A raw finish reason {@code pause_turn} ({@link dev.weir.FinishReason#OTHER}) means that tools which Anthropic
+ * runs are not done: {@linkplain dev.weir.Response#messages() the conversation so far} is sent again to let the model
+ * go on.
  */
 public final class Anthropic implements Provider {
 
@@ -95,7 +96,10 @@ public final class Anthropic implements Provider {
 
         private Builder() {}
 
-        /** Sets the name before the slash of model ids; {@code anthropic} by default. For gateways beside Anthropic itself. */
+        /**
+         * Sets the name before the slash of model ids; {@code anthropic} by default. For gateways beside Anthropic
+         * itself.
+         */
         public Builder name(String value) {
             name = Objects.requireNonNull(value, "name");
             return this;

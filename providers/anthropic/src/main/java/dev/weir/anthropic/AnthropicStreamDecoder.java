@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of a streamed answer. The type inside the data counts, not the event's name, which gateways leave out;
- * unknown types of events, blocks and deltas are skipped or kept, never refused.
+ * Reads the events of a streamed answer. The type inside the data counts, not the event's name, which gateways leave
+ * out; unknown types of events, blocks and deltas are skipped or kept, never refused.
  *
  * @see <a href="https://docs.anthropic.com/en/docs/build-with-claude/streaming">Streaming</a>
  */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts cache points on the block before them. Anthropic caches the prefix in the order tools, instructions, messages, so a
- * point before the first instruction means the tools.
+ * Puts cache points on the block before them. Anthropic caches the prefix in the order tools, instructions, messages,
+ * so a point before the first instruction means the tools.
  *
  * @see <a href="https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching">Prompt caching</a>
  */

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turns of a request as the Messages protocol wants them: instructions apart, roles alternating, tool results first in
- * the user turn that answers them, no empty text.
+ * The turns of a request as the Messages protocol wants them: instructions apart, roles alternating, tool results
+ * first in the user turn that answers them, no empty text.
  */
 final class Conversation {
 

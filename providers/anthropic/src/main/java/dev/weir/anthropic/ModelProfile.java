@@ -1,8 +1,8 @@
 package dev.weir.anthropic;
 
 /**
- * What a Claude model can do, read off its name; data only. A name that tells nothing (a gateway's, say) is taken at the
- * caller's word.
+ * What a Claude model can do, read off its name; data only. A name that tells nothing (a gateway's, say) is taken at
+ * the caller's word.
  *
  * @param version major times 100 plus minor, for example 405 for Claude 4.5; {@link #UNKNOWN} if the name does not say
  */
@@ -10,7 +10,10 @@ record ModelProfile(int version) {
 
     static final int UNKNOWN = -1;
 
-    /** Reads names such as {@code claude-3-5-haiku-latest}, {@code claude-opus-4-1-20250805} and {@code claude-sonnet-5}. */
+    /**
+     * Reads names such as {@code claude-3-5-haiku-latest}, {@code claude-opus-4-1-20250805}
+     * and {@code claude-sonnet-5}.
+     */
     static ModelProfile of(String model) {
         int at = model.indexOf("claude");
         if (at < 0) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A content block between its start and its stop. A whole block of a call is one that gets nothing in between, so both kinds
- * of answer end in the same parts.
+ * A content block between its start and its stop. A whole block of a call is one that gets nothing in between, so both
+ * kinds of answer end in the same parts.
  */
 final class OpenBlock {
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a model thinks, in the words its generation knows: a budget up to Claude 4.6, an effort from 4.6 on. The bound of
- * the answer belongs here because it includes the thoughts.
+ * How much a model thinks, in the words its generation knows: a budget up to Claude 4.6, an effort from 4.6 on. The
+ * bound of the answer belongs here because it includes the thoughts.
  *
  * @see <a href="https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking">Extended thinking</a>
  */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Ids of tool calls as Anthropic takes them: letters, digits, {@code _} and {@code -}. Calls that another provider made may
- * have other ids or none; their results get the same.
+ * Ids of tool calls as Anthropic takes them: letters, digits, {@code _} and {@code -}. Calls that another provider
+ * made may have other ids or none; their results get the same.
  */
 final class ToolIds {
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers usage. In a stream the counters of {@code message_delta} replace those of {@code message_start} key by key; what
- * only the start has stays.
+ * Gathers usage. In a stream the counters of {@code message_delta} replace those of {@code message_start} key by key;
+ * what only the start has stays.
  */
 final class UsageReader {
 
@@ -38,7 +38,9 @@ final class UsageReader {
         return raw.isEmpty();
     }
 
-    /** Returns the sum so far. Anthropic's input leaves out what was read from and written to the cache; ours does not. */
+    /**
+     * Returns the sum so far. Anthropic's input leaves out what was read from and written to the cache; ours does not.
+     */
     Usage usage() {
         Long input = number("input_tokens");
         Long written = number("cache_creation_input_tokens");

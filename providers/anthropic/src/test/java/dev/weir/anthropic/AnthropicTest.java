@@ -25,10 +25,12 @@ class AnthropicTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String KEY = "sk-ant-0123456789";
     private static final String MESSAGE =
-            "{\"id\":\"msg_1\",\"model\":\"m\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\"}";
+            "{\"id\":\"msg_1\",\"model\":\"m\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],"
+                    + "\"stop_reason\":\"end_turn\"}";
     private static final String EVENTS =
             "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\","
-                    + "\"model\":\"m\",\"content\":[]}}\n\nevent: content_block_delta\ndata: {\"type\":\"content_block_delta\","
+                    + "\"model\":\"m\","
+                    + "\"content\":[]}}\n\nevent: content_block_delta\ndata: {\"type\":\"content_block_delta\","
                     + "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}\n\nevent: message_delta\n"
                     + "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}\n\n";
 

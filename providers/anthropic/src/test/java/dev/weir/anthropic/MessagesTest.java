@@ -219,11 +219,13 @@ class MessagesTest {
 
     @Test
     void thoughtsAreReplayedUnchangedAndInOrder() {
-        String answer =
-                "{'id':'msg_1','model':'m','content':[{'type':'thinking','thinking':'Hm \\u00e9\\n','signature':'Es8C+/='},"
-                        + "{'type':'redacted_thinking','data':'EmwK'},{'type':'thinking','thinking':'','signature':'Q=='},"
-                        + "{'type':'tool_use','id':'toolu_1','name':'weather','input':{'a':1},'caller':{'type':'direct'}}],"
-                        + "'stop_reason':'tool_use'}";
+        String answer = "{'id':'msg_1','model':'m','content':[{'type':'thinking','thinking':'Hm \\u00e9\\n',"
+                + "'signature':'Es8C+/='},"
+                + "{'type':'redacted_thinking','data':'EmwK'},{'type':'thinking','thinking':'',"
+                + "'signature':'Q=='},"
+                + "{'type':'tool_use','id':'toolu_1','name':'weather','input':{'a':1},"
+                + "'caller':{'type':'direct'}}],"
+                + "'stop_reason':'tool_use'}";
         Response response = Wire.call(answer.replace('\'', '"'));
         Request request = Request.builder()
                 .user("Weather?")

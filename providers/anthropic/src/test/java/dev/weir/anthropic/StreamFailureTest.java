@@ -69,7 +69,8 @@ class StreamFailureTest {
         Wire.Stream stream = Wire.stream(
                 START,
                 TEXT,
-                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":1}}");
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+                        + "\"usage\":{\"output_tokens\":1}}");
 
         assertThat(stream.ended()).isFalse();
         assertThat(stream.missing()).contains("message_stop");
@@ -102,7 +103,8 @@ class StreamFailureTest {
                 "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":3}",
                 "{\"type\":\"content_block_start\",\"index\":0}",
                 "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":7}",
-                "{\"type\":\"content_block_delta\",\"index\":4,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"1\"}}"
+                "{\"type\":\"content_block_delta\",\"index\":4,\"delta\":{\"type\":\"input_json_delta\","
+                        + "\"partial_json\":\"1\"}}"
             })
     void malformedEventIsMalformedJson(String event) {
         assertThatThrownBy(() -> Wire.stream(START, event)).isInstanceOf(JsonException.class);

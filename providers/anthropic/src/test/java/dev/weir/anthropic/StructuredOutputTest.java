@@ -154,8 +154,10 @@ class StructuredOutputTest {
         Wire.Stream stream = Wire.stream(
                 json("{'type':'message_start','message':{'id':'i','model':'m','content':[]}}"),
                 json("{'type':'content_block_start','index':0,'content_block':" + block.formatted("{}") + "}"),
-                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"a\\\"\"}}",
-                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\":1}\"}}",
+                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\","
+                        + "\"partial_json\":\"{\\\"a\\\"\"}}",
+                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\","
+                        + "\"partial_json\":\":1}\"}}",
                 json("{'type':'content_block_stop','index':0}"),
                 json("{'type':'message_delta','delta':{'stop_reason':'tool_use'}}"),
                 json("{'type':'message_stop'}"));
