@@ -1,11 +1,11 @@
 package dev.weir.google;
 
 import dev.weir.ConfigurationException;
-import dev.weir.spi.Codec;
 import dev.weir.spi.Credentials;
 import dev.weir.spi.EmbeddingCodec;
 import dev.weir.spi.Endpoint;
 import dev.weir.spi.Provider;
+import dev.weir.spi.TokenCountCodec;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +20,16 @@ record GoogleProvider(
         Dialect dialect,
         Endpoint endpoint,
         Credentials credentials,
-        Codec codec,
+        GeminiCodec codec,
         EmbeddingCodec embeddingCodec,
         Map<String, String> headers,
         @Nullable String telemetryName)
         implements Provider {
+
+    @Override
+    public TokenCountCodec tokenCountCodec() {
+        return new GeminiTokenCountCodec(dialect, codec);
+    }
 
     @Override
     public String telemetryName(String model) {

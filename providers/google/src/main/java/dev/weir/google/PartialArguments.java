@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class PartialArguments {
 
-    private static final int MAX_GAP = 1000;
+    private static final int MAX_GAP = 100;
 
     /** An open bracket: an object with the names used so far, or an array with the index reached. */
     private static final class Level {

@@ -92,7 +92,14 @@ final class ResultWriter {
             json.beginObject().name("output").value(text).endObject();
         }
         media(media);
+        if (result.content().stream().anyMatch(ResultWriter::isLeftOut)) {
+            warnings.add(new Warning("toolResult", "parts other than text, pictures and files were left out"));
+        }
         json.endObject().endObject();
+    }
+
+    private static boolean isLeftOut(Part part) {
+        return !PartWriter.isMedia(part) && !(part instanceof Part.Text) && !(part instanceof Part.CachePoint);
     }
 
     private void media(List<Part> media) {

@@ -91,6 +91,9 @@ final class ToolWriter {
     private void config(List<Tool> functions, @Nullable ToolChoice choice, boolean mixed) {
         boolean strict = functions.stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict()));
         String mode = functions.isEmpty() ? null : mode(choice, strict);
+        if (functions.isEmpty() && choice != null && choice.mode() != ToolChoice.Mode.AUTO) {
+            warnings.add(new Warning("toolChoice", "left out; Google's own tools cannot be forced or forbidden"));
+        }
         if (mode == null && !mixed) {
             return;
         }

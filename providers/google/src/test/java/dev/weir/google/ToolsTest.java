@@ -205,4 +205,16 @@ class ToolsTest {
                         .has("toolConfig"))
                 .isFalse();
     }
+
+    @Test
+    void warnsOfAChoiceAmongGooglesOwnToolsAndOfOddResults() {
+        Request request = Request.builder()
+                .user("hi")
+                .tools(Tool.provider("search", "{\"googleSearch\":{}}"))
+                .toolChoice(ToolChoice.REQUIRED)
+                .message(Message.assistant(List.of(call("1", "a"))))
+                .toolResults(new Part.ToolResult("1", "a", List.of(new Part.Refusal("no")), false))
+                .build();
+        assertThat(Wire.warned(request, Wire.MODEL)).containsExactly("toolResult", "toolChoice");
+    }
 }
