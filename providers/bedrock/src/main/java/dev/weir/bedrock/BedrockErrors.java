@@ -26,6 +26,8 @@ final class BedrockErrors {
             "signaturedoesnotmatch",
             "authfailure");
 
+    private static final int MAX_TEXT = 500;
+
     private @Nullable String type;
     private @Nullable String message;
     private @Nullable Long originalStatus;
@@ -97,41 +99,33 @@ final class BedrockErrors {
     }
 
     private void readBody(byte[] bytes, int offset, int length) {
-        JsonReader reader = new JsonReader();
-        reader.reset(bytes, offset, length);
-        try {
-            if (!reader.isObject()) {
-                return;
+        String text = new String(bytes, offset, Math.min(length, MAX_TEXT), UTF_8).trim();
+        if (text.startsWith("{")) {
+            try {
+                JsonReader reader = new JsonReader();
+                reader.reset(bytes, offset, length);
+                readDocument(reader);
+            } catch (JsonException notJson) {
+                // what was read up to here has to do
             }
-            reader.beginObject();
-            while (reader.nextField()) {
-                if (reader.nameIs("message") || reader.nameIs("Message")) {
-                    message = reader.stringOrNull();
-                } else if (reader.nameIs("__type") || reader.nameIs("code") || reader.nameIs("Code")) {
-                    String code = reader.stringOrNull();
-                    type = code == null ? null : bare(code);
-                } else if (reader.nameIs("originalStatusCode")) {
-                    originalStatus = reader.longOrNull();
-                } else if (reader.nameIs("Output") && reader.isObject()) {
-                    readOutput(reader);
-                } else {
-                    reader.skip();
-                }
-            }
-        } catch (JsonException notJson) {
-            if (length > 0 && bytes[offset] != '<' && bytes[offset] != '{') {
-                message = new String(bytes, offset, Math.min(length, 500), UTF_8);
-            }
+        } else if (!text.isEmpty() && !text.startsWith("<") && !text.startsWith("[")) {
+            message = text;
         }
     }
 
-    /** The gateway in front answers unknown operations with {@code {"Output":{"__type":...},"Version":"1.0"}}. */
-    private void readOutput(JsonReader reader) {
+    private void readDocument(JsonReader reader) {
         reader.beginObject();
         while (reader.nextField()) {
-            if (reader.nameIs("__type")) {
+            if (reader.nameIs("message") || reader.nameIs("Message")) {
+                message = reader.stringOrNull();
+            } else if (reader.nameIs("__type") || reader.nameIs("code") || reader.nameIs("Code")) {
                 String code = reader.stringOrNull();
                 type = code == null ? null : bare(code);
+            } else if (reader.nameIs("originalStatusCode")) {
+                originalStatus = reader.longOrNull();
+            } else if (reader.nameIs("Output") && reader.isObject()) {
+                // The gateway in front answers unknown operations with {"Output":{"__type":...},"Version":"1.0"}.
+                readDocument(reader);
             } else {
                 reader.skip();
             }
