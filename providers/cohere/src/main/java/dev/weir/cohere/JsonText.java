@@ -14,7 +14,7 @@ final class JsonText {
         try {
             JsonReader reader = JsonReader.of(json);
             if (reader.isObject()) {
-                reader.skip();
+                reader.any();
                 reader.end();
                 return;
             }

@@ -1,0 +1,126 @@
+package dev.weir.bedrock;
+
+import dev.weir.spi.JsonException;
+import dev.weir.spi.JsonReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads vectors in the shapes of all families: one list of numbers, a list of lists, a list of objects that hold a list, or an
+ * object of any of these by number format. The {@code float} ones count, else the first format; the others are kept as JSON.
+ */
+final class EmbeddingVectors {
+
+    private final List<float[]> vectors = new ArrayList<>();
+    private final Map<String, String> formats = new LinkedHashMap<>();
+    private @Nullable String encoding;
+
+    /** Reads one vector. */
+    void readOne(JsonReader reader) {
+        vectors.clear();
+        vectors.add(numbers(reader));
+        encoding = "float";
+    }
+
+    /** Reads several vectors, or an object of them by format. */
+    void read(JsonReader reader) {
+        if (reader.isObject()) {
+            readTypes(reader);
+            return;
+        }
+        reader.beginArray();
+        while (reader.nextElement()) {
+            if (reader.isArray()) {
+                vectors.add(numbers(reader));
+            } else {
+                readTyped(reader);
+            }
+        }
+        encoding = "float";
+    }
+
+    /** Reads an object whose fields are named after number formats. */
+    void readTypes(JsonReader reader) {
+        reader.beginObject();
+        while (reader.nextField()) {
+            String name = reader.name();
+            if (reader.nextNull()) {
+                continue;
+            }
+            formats.put(name, reader.raw());
+        }
+        if (!vectors.isEmpty()) {
+            formats.remove("float");
+            return;
+        }
+        String chosen = formats.containsKey("float") || formats.isEmpty()
+                ? "float"
+                : formats.keySet().iterator().next();
+        String json = formats.remove(chosen);
+        if (json != null) {
+            readAny(json);
+            encoding = chosen;
+        }
+    }
+
+    /** Reads a list of numbers or a list of such lists. */
+    private void readAny(String json) {
+        JsonReader reader = JsonReader.of(json);
+        reader.beginArray();
+        boolean several = reader.nextElement() && reader.isArray();
+        reader = JsonReader.of(json);
+        if (!several) {
+            vectors.add(numbers(reader));
+            return;
+        }
+        reader.beginArray();
+        while (reader.nextElement()) {
+            vectors.add(numbers(reader));
+        }
+    }
+
+    private void readTyped(JsonReader reader) {
+        reader.beginObject();
+        while (reader.nextField()) {
+            if (reader.nameIs("embedding") && reader.isArray()) {
+                vectors.add(numbers(reader));
+            } else {
+                reader.skip();
+            }
+        }
+    }
+
+    List<float[]> vectors() {
+        return vectors;
+    }
+
+    @Nullable
+    String encoding() {
+        return encoding;
+    }
+
+    Map<String, String> others() {
+        return formats;
+    }
+
+    private static float[] numbers(JsonReader reader) {
+        float[] numbers = new float[1024];
+        int count = 0;
+        reader.beginArray();
+        while (reader.nextElement()) {
+            if (count == numbers.length) {
+                numbers = Arrays.copyOf(numbers, count * 2);
+            }
+            char first = reader.peek();
+            if (first != '-' && (first < '0' || first > '9')) {
+                throw new JsonException("A vector holds something else than numbers");
+            }
+            numbers[count++] = Float.parseFloat(reader.raw());
+        }
+        return Arrays.copyOf(numbers, count);
+    }
+}
