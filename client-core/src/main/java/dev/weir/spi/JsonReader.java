@@ -3,8 +3,6 @@ package dev.weir.spi;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +34,7 @@ public final class JsonReader {
     private static final int MAX_DEPTH = 512;
     private static final byte[] NOTHING = new byte[0];
 
+    private final JsonText text = new JsonText();
     private byte[] buffer = NOTHING;
     private int position;
     private int end;
@@ -146,7 +145,7 @@ public final class JsonReader {
         nameStart = position + 1;
         int close = closingQuote(nameStart);
         nameEnd = close;
-        escapedName = lastStringEscaped ? decode(nameStart, close) : null;
+        escapedName = text.isEscaped() ? text(nameStart, close) : null;
         position = close + 1;
         skipSpace();
         if (position >= end || buffer[position] != ':') {
@@ -198,12 +197,7 @@ public final class JsonReader {
         int from = position + 1;
         int close = closingQuote(from);
         position = close + 1;
-        if (lastStringEscaped) {
-            return decode(from, close);
-        }
-        return lastStringAscii
-                ? new String(buffer, from, close - from, ISO_8859_1)
-                : new String(buffer, from, close - from, UTF_8);
+        return text(from, close);
     }
 
     /** Returns the next value if it is a string, null if it is {@code null}; any other scalar as its text. */
@@ -215,20 +209,16 @@ public final class JsonReader {
         if (nextNull()) {
             return null;
         }
-        return next == '{' || next == '[' ? raw() : scalar();
+        return raw();
     }
 
     /** Returns the next value as a whole number; null if it is {@code null}, not a number or beyond a long. */
     public @Nullable Long longOrNull() {
         char next = peek();
         if (next == '-' || (next >= '0' && next <= '9')) {
-            String text = scalar();
-            try {
-                return Long.valueOf(text);
-            } catch (NumberFormatException notWhole) {
-                double value = number(text).doubleValue();
-                return value == Math.rint(value) && Math.abs(value) < 1e18 ? Long.valueOf((long) value) : null;
-            }
+            int from = position;
+            skipNumber();
+            return JsonNumbers.whole(buffer, from, position);
         }
         skip();
         return null;
@@ -258,7 +248,7 @@ public final class JsonReader {
     public @Nullable Double doubleOrNull() {
         char next = peek();
         if (next == '-' || (next >= '0' && next <= '9')) {
-            return number(scalar()).doubleValue();
+            return number().doubleValue();
         }
         skip();
         return null;
@@ -321,8 +311,7 @@ public final class JsonReader {
                 return null;
             }
             default -> {
-                Number number = number(scalar());
-                return number;
+                return number();
             }
         }
     }
@@ -334,25 +323,29 @@ public final class JsonReader {
             position = closingQuote(position + 1) + 1;
         } else if (next == '{' || next == '[') {
             skipContainer();
-        } else if (!skipIf("null") && !skipIf("false") && !skipIf("true") && !skipNumber()) {
-            scalar(); // says what is wrong
+        } else if (next == '-' || (next >= '0' && next <= '9')) {
+            skipNumber();
+        } else {
+            literal(next == 'n' ? "null" : next == 't' ? "true" : "false");
         }
     }
 
-    private boolean skipNumber() {
-        int at = position;
-        while (at < end && isNumberByte(buffer[at])) {
-            at++;
+    private void skipNumber() {
+        int to = JsonNumbers.end(buffer, position, end);
+        if (to < 0 || (to < end && !endsValue(buffer[to]))) {
+            throw fail("expected a value");
         }
-        if (at == position || (at < end && !endsValue(buffer[at]))) {
-            return false;
-        }
-        position = at;
-        return true;
+        position = to;
     }
 
-    private static boolean isNumberByte(byte b) {
-        return (b >= '0' && b <= '9') || b == '-' || b == '+' || b == '.' || b == 'e' || b == 'E';
+    private Number number() {
+        int from = position;
+        skipNumber();
+        Number number = JsonNumbers.of(new String(buffer, from, position - from, ISO_8859_1));
+        if (number == null) {
+            throw fail("number out of range");
+        }
+        return number;
     }
 
     /** Returns whether nothing but white space follows. */
@@ -455,163 +448,26 @@ public final class JsonReader {
         }
     }
 
-    private boolean lastStringEscaped;
-    private boolean lastStringAscii;
-
-    /** Finds the quote that ends the string beginning at {@code from} and notes what is inside. */
     private int closingQuote(int from) {
-        byte[] bytes = buffer;
-        int limit = end;
-        int seen = 0;
-        for (int at = from; at < limit; at++) {
-            byte b = bytes[at];
-            if (b == '"') {
-                lastStringEscaped = false;
-                lastStringAscii = seen >= 0;
-                return at;
-            }
-            if (b == '\\') {
-                return closingQuoteAfterEscape(at);
-            }
-            seen |= b;
+        int close = text.closingQuote(buffer, from, end);
+        if (close < 0) {
+            position = end;
+            throw fail("unclosed string");
         }
-        position = limit;
-        throw fail("unclosed string");
+        return close;
     }
 
-    private int closingQuoteAfterEscape(int from) {
-        for (int at = from; at < end; at++) {
-            byte b = buffer[at];
-            if (b == '"') {
-                lastStringEscaped = true;
-                return at;
-            }
-            if (b == '\\') {
-                at++;
-            }
+    private String text(int from, int close) {
+        String value = text.text(buffer, from, close);
+        if (value == null) {
+            throw fail("unknown escape");
         }
-        position = end;
-        throw fail("unclosed string");
-    }
-
-    private String decode(int from, int close) {
-        StringBuilder out = new StringBuilder(close - from);
-        int plain = from;
-        for (int at = from; at < close; at++) {
-            if (buffer[at] != '\\') {
-                continue;
-            }
-            out.append(new String(buffer, plain, at - plain, UTF_8));
-            at++;
-            switch (buffer[at]) {
-                case '"' -> out.append('"');
-                case '\\' -> out.append('\\');
-                case '/' -> out.append('/');
-                case 'b' -> out.append('\b');
-                case 'f' -> out.append('\f');
-                case 'n' -> out.append('\n');
-                case 'r' -> out.append('\r');
-                case 't' -> out.append('\t');
-                case 'u' -> {
-                    out.append(hex(at + 1, close));
-                    at += 4;
-                }
-                default -> throw fail("unknown escape");
-            }
-            plain = at + 1;
-        }
-        return out.append(new String(buffer, plain, close - plain, UTF_8)).toString();
-    }
-
-    private char hex(int from, int close) {
-        if (from + 4 > close) {
-            throw fail("cut escape");
-        }
-        int value = 0;
-        for (int i = from; i < from + 4; i++) {
-            int digit = Character.digit((char) (buffer[i] & 0xff), 16);
-            if (digit < 0) {
-                throw fail("malformed escape");
-            }
-            value = value << 4 | digit;
-        }
-        return (char) value;
-    }
-
-    private String scalar() {
-        int from = position;
-        while (position < end) {
-            byte b = buffer[position];
-            if (b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == ':') {
-                break;
-            }
-            position++;
-        }
-        String text = new String(buffer, from, position - from, ISO_8859_1);
-        if (!text.equals("true") && !text.equals("false") && !text.equals("null") && !isNumber(text)) {
-            position = from;
-            throw fail("expected a value");
-        }
-        return text;
-    }
-
-    private static boolean isNumber(String text) {
-        int at = text.startsWith("-") ? 1 : 0;
-        int digits = digits(text, at);
-        if (digits == 0 || (digits > 1 && text.charAt(at) == '0')) {
-            return false;
-        }
-        at += digits;
-        if (at < text.length() && text.charAt(at) == '.') {
-            digits = digits(text, at + 1);
-            if (digits == 0) {
-                return false;
-            }
-            at += 1 + digits;
-        }
-        if (at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
-            at++;
-            if (at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-')) {
-                at++;
-            }
-            digits = digits(text, at);
-            if (digits == 0) {
-                return false;
-            }
-            at += digits;
-        }
-        return at == text.length();
-    }
-
-    private static int digits(String text, int from) {
-        int at = from;
-        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-            at++;
-        }
-        return at - from;
-    }
-
-    private Number number(String text) {
-        if (text.length() > 1000) {
-            throw fail("number too long");
-        }
-        if (text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
-            try {
-                return new BigDecimal(text);
-            } catch (NumberFormatException tooLarge) {
-                throw fail("number out of range");
-            }
-        }
-        return text.length() < 19 ? (Number) Long.valueOf(text) : narrow(new BigInteger(text));
-    }
-
-    private static Number narrow(BigInteger value) {
-        return value.bitLength() < 64 ? (Number) Long.valueOf(value.longValue()) : value;
+        return value;
     }
 
     private void literal(String word) {
-        if (!scalar().equals(word)) {
-            throw fail("expected " + word);
+        if (!skipIf(word)) {
+            throw fail("expected a value");
         }
     }
 

@@ -1,0 +1,178 @@
+package dev.weir.spi;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the ends of JSON strings and makes text of them. Reused, not thread-safe. */
+final class JsonText {
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+    private static final int KEPT = 1 << 14;
+
+    private byte[] unescaped = new byte[64];
+    private int size;
+
+    /** What {@link #closingQuote} found inside; by default plain ASCII. */
+    private boolean escaped;
+
+    private boolean ascii;
+
+    /** Returns whether the last string holds an escape. */
+    boolean isEscaped() {
+        return escaped;
+    }
+
+    /** Returns the index of the quote that ends the string beginning at {@code from}, -1 if there is none. */
+    int closingQuote(byte[] json, int from, int end) {
+        long seen = 0;
+        int at = from;
+        for (int last = end - Long.BYTES; at <= last; at += Long.BYTES) {
+            long word = (long) LONGS.get(json, at);
+            long quote = word ^ QUOTES;
+            long backslash = word ^ BACKSLASHES;
+            long hit = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash) & HIGHS;
+            if (hit != 0) {
+                int bits = Long.numberOfTrailingZeros(hit) & ~7;
+                return found(json, at + (bits >>> 3), end, seen | word & ((1L << bits) - 1));
+            }
+            seen |= word;
+        }
+        for (; at < end; at++) {
+            byte b = json[at];
+            if (b == '"' || b == '\\') {
+                return found(json, at, end, seen);
+            }
+            seen |= b;
+        }
+        return -1;
+    }
+
+    private int found(byte[] json, int at, int end, long seen) {
+        ascii = (seen & HIGHS) == 0;
+        escaped = json[at] == '\\';
+        return escaped ? closingQuoteAfterEscape(json, at, end) : at;
+    }
+
+    private static int closingQuoteAfterEscape(byte[] json, int from, int end) {
+        for (int at = from; at < end; at++) {
+            byte b = json[at];
+            if (b == '"') {
+                return at;
+            }
+            if (b == '\\') {
+                at++;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the text of the string that was found last; null if an escape in it is malformed. */
+    @Nullable
+    String text(byte[] json, int from, int to) {
+        if (!escaped) {
+            return new String(json, from, to - from, ascii ? ISO_8859_1 : UTF_8);
+        }
+        if (unescaped.length < to - from) {
+            unescaped = new byte[Math.max(to - from, Math.min(KEPT, unescaped.length * 2))];
+        }
+        String text = unescape(json, from, to);
+        if (unescaped.length > KEPT) {
+            unescaped = new byte[64];
+        }
+        return text;
+    }
+
+    /** Writes UTF-8, which is never longer than the escapes it comes from; only half a surrogate pair has no UTF-8. */
+    private @Nullable String unescape(byte[] json, int from, int to) {
+        byte[] out = unescaped;
+        StringBuilder odd = null;
+        int seen = 0;
+        size = 0;
+        for (int at = from; at < to; at++) {
+            byte b = json[at];
+            if (b != '\\') {
+                seen |= b;
+                out[size++] = b;
+                continue;
+            }
+            int code = escape(json, ++at, to);
+            if (code < 0) {
+                return null;
+            }
+            at += json[at] == 'u' ? 4 : 0;
+            if (Character.isHighSurrogate((char) code) && json[at + 1] == '\\' && json[at + 2] == 'u') {
+                int low = escape(json, at + 2, to);
+                if (low >= 0 && Character.isLowSurrogate((char) low)) {
+                    code = Character.toCodePoint((char) code, (char) low);
+                    at += 6;
+                }
+            }
+            if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
+                odd = (odd == null ? new StringBuilder() : odd)
+                        .append(new String(out, 0, size, UTF_8))
+                        .append((char) code);
+                size = 0;
+            } else {
+                seen |= code > 0x7f ? -1 : 0;
+                utf8(code);
+            }
+        }
+        String rest = new String(out, 0, size, seen >= 0 ? ISO_8859_1 : UTF_8);
+        return odd == null ? rest : odd.append(rest).toString();
+    }
+
+    /** Returns the character an escape stands for, -1 if it is none; {@code at} is behind the backslash. */
+    private static int escape(byte[] json, int at, int to) {
+        return switch (json[at]) {
+            case '"', '\\', '/' -> json[at];
+            case 'n' -> '\n';
+            case 't' -> '\t';
+            case 'r' -> '\r';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'u' -> at + 5 > to ? -1 : hex(json, at + 1);
+            default -> -1;
+        };
+    }
+
+    private static int hex(byte[] json, int from) {
+        int value = 0;
+        for (int i = from; i < from + 4; i++) {
+            int digit = Character.digit(json[i] & 0xff, 16);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    private void utf8(int code) {
+        byte[] out = unescaped;
+        if (code < 0x80) {
+            out[size++] = (byte) code;
+            return;
+        }
+        if (code < 0x800) {
+            out[size++] = (byte) (0xc0 | code >> 6);
+        } else {
+            if (code < 0x10000) {
+                out[size++] = (byte) (0xe0 | code >> 12);
+            } else {
+                out[size++] = (byte) (0xf0 | code >> 18);
+                out[size++] = (byte) (0x80 | code >> 12 & 0x3f);
+            }
+            out[size++] = (byte) (0x80 | code >> 6 & 0x3f);
+        }
+        out[size++] = (byte) (0x80 | code & 0x3f);
+    }
+}
