@@ -56,6 +56,6 @@ class BareJsonInEventsTest {
     @ValueSource(ints = {1, 100})
     void isBounded(int size) {
         assertThatThrownBy(() -> events("{\n" + "x".repeat(3000), size))
-                .isInstanceOf(Framer.EventTooLargeException.class);
+                .isInstanceOf(TooLargeException.class);
     }
 }
