@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The standard's algorithm written down naively, over the whole body: what {@link SseFramer} must agree with. Shares the one
- * leniency: an event that lacks its blank line at the end of the body counts.
+ * The standard's algorithm written down naively, over the whole body: what {@link SseFramer} must agree with. Shares its
+ * leniencies: an event that lacks its blank line at the end of the body counts, and a line of bare JSON begins an event that
+ * takes up the rest of the body.
  */
 final class SseStandard {
 
@@ -22,33 +23,26 @@ final class SseStandard {
     static List<Event> parse(byte[] body) {
         SseStandard stream = new SseStandard();
         String text = new String(body, ISO_8859_1);
-        if (text.startsWith("\u00EF\u00BB\u00BF")) {
-            text = text.substring(3);
-        }
-        lines(text).forEach(stream::line);
-        stream.dispatch();
+        stream.read(text.startsWith("\u00EF\u00BB\u00BF") ? text.substring(3) : text);
         return stream.events;
     }
 
-    private static List<String> lines(String text) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\r' || c == '\n') {
-                lines.add(line.toString());
-                line.setLength(0);
-                if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-                    i++;
-                }
-            } else {
-                line.append(c);
+    private void read(String text) {
+        int at = 0;
+        while (at < text.length()) {
+            if (text.charAt(at) == '{') {
+                dispatch();
+                events.add(new Event(null, utf8(text.substring(at))));
+                return;
             }
+            int end = at;
+            while (end < text.length() && text.charAt(end) != '\r' && text.charAt(end) != '\n') {
+                end++;
+            }
+            line(text.substring(at, end));
+            at = text.startsWith("\r\n", end) ? end + 2 : end + 1;
         }
-        if (!line.isEmpty()) {
-            lines.add(line.toString());
-        }
-        return lines;
+        dispatch();
     }
 
     private void line(String line) {
