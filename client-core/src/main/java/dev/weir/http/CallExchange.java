@@ -63,15 +63,7 @@ final class CallExchange<T> extends Exchange<T> {
             onBodyEnd();
         } else {
             failNow(Failures.decode(
-                    new Framer.EventTooLargeException(limit),
-                    call,
-                    headers,
-                    reader.headers(),
-                    secrets,
-                    new byte[0],
-                    0,
-                    0,
-                    null));
+                    TooLargeException.body(limit), call, headers, reader.headers(), secrets, new byte[0], 0, 0, null));
         }
     }
 

@@ -11,14 +11,12 @@ import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.compression.DecompressionException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClientResponse;
@@ -44,24 +42,20 @@ abstract class Exchange<T> implements Subscription {
     private static final AtomicIntegerFieldUpdater<Exchange> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "state");
 
-    private static final long MIN_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final int TICKS_PER_LIMIT = 8;
-
     final CoreSubscriber<? super T> actual;
     final HttpCall call;
     final CallEvents events;
     private final HttpTransport transport;
+    private final PhaseTimer phaseTimer = new PhaseTimer(this);
+    private final IdleTimer idleTimer = new IdleTimer(this);
 
     private volatile int state;
     private volatile @Nullable Subscription connecting;
     private volatile @Nullable EventLoop loop;
-    private volatile @Nullable Disposable phaseTimer;
     private @Nullable Subscription body;
-    private io.netty.util.concurrent.@Nullable Future<?> ticker;
-    private int idleTicks;
     private @Nullable Inflate inflate;
 
-    /** Set by whoever sees progress; read and cleared by the idle ticker. Event loop only. */
+    /** Set by whoever sees progress; read and cleared by the idle timer. Event loop only. */
     boolean progress;
 
     /** Credentials of this attempt. */
@@ -103,7 +97,7 @@ abstract class Exchange<T> implements Subscription {
         if (state == ENDED) {
             return;
         }
-        startPhaseTimer();
+        phaseTimer.start(firstChunkLimit(), call.timeouts().total());
         try (CallEvents.Scope scope = events.enter()) {
             transport.connect(this).subscribe(new HeadSubscriber());
         } catch (RuntimeException failure) {
@@ -180,8 +174,12 @@ abstract class Exchange<T> implements Subscription {
         }
         if (known.inEventLoop()) {
             task.run();
-        } else {
+            return;
+        }
+        try {
             known.execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            // the application shut the event loop down, which closed the connection and ended the exchange
         }
     }
 
@@ -224,77 +222,29 @@ abstract class Exchange<T> implements Subscription {
     /** The first chunk is here; its limit no longer counts. */
     final void firstChunkArrived() {
         if (call.timeouts().total() == null) {
-            stopPhaseTimer();
+            phaseTimer.stop();
         }
     }
 
     final void stopTimers() {
-        stopPhaseTimer();
-        io.netty.util.concurrent.Future<?> running = ticker;
-        if (running != null) {
-            running.cancel(false);
-        }
-    }
-
-    private void stopPhaseTimer() {
-        Disposable timer = phaseTimer;
-        if (timer != null) {
-            timer.dispose();
-        }
-    }
-
-    private void startPhaseTimer() {
-        Duration total = call.timeouts().total();
-        Duration first = firstChunkLimit();
-        if (first != null && (total == null || first.compareTo(total) < 0)) {
-            phaseTimer = Schedulers.parallel()
-                    .schedule(() -> firstChunkLimitPassed(first, total), first.toNanos(), TimeUnit.NANOSECONDS);
-        } else if (total != null) {
-            phaseTimer = Schedulers.parallel()
-                    .schedule(() -> timeout(Phase.TOTAL, total), total.toNanos(), TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void firstChunkLimitPassed(Duration first, @Nullable Duration total) {
-        if (isBeforeFirstChunk()) {
-            timeout(Phase.FIRST_CHUNK, first);
-        } else if (total != null && state != ENDED) {
-            long rest = total.minus(first).toNanos();
-            phaseTimer = Schedulers.parallel().schedule(() -> timeout(Phase.TOTAL, total), rest, TimeUnit.NANOSECONDS);
-            if (state == ENDED) {
-                stopPhaseTimer();
-            }
-        }
+        phaseTimer.stop();
+        idleTimer.stop();
     }
 
     /** Returns whether no chunk has arrived yet; any thread. */
     abstract boolean isBeforeFirstChunk();
 
-    private void timeout(Phase phase, Duration limit) {
+    /** Ends because a limit has passed; any thread. The first chunk may just have arrived after all. */
+    final void timeout(Phase phase, Duration limit) {
         if (state == WAITING) {
             fail(new LlmTimeoutException(phase, limit, null, call.model(), null));
         }
         if (state == READING) {
-            onLoop(() -> failNow(new LlmTimeoutException(phase, limit, null, call.model(), partial())));
-        }
-    }
-
-    private void startTicker(EventLoop eventLoop) {
-        Duration idle = call.timeouts().idle();
-        if (idle != null) {
-            long tick = Math.max(MIN_TICK_NANOS, idle.toNanos() / TICKS_PER_LIMIT);
-            ticker = eventLoop.scheduleAtFixedRate(() -> tick(idle), tick, tick, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void tick(Duration idle) {
-        if (state == ENDED) {
-            stopTimers();
-        } else if (progress || !isHungry()) {
-            progress = false;
-            idleTicks = 0;
-        } else if (++idleTicks >= TICKS_PER_LIMIT) {
-            failNow(new LlmTimeoutException(Phase.IDLE, idle, null, call.model(), partial()));
+            onLoop(() -> {
+                if (phase != Phase.FIRST_CHUNK || isBeforeFirstChunk()) {
+                    failNow(new LlmTimeoutException(phase, limit, null, call.model(), partial()));
+                }
+            });
         }
     }
 
@@ -305,13 +255,26 @@ abstract class Exchange<T> implements Subscription {
             connection.dispose();
             return;
         }
+        try {
+            open(response.status().code(), connection);
+        } catch (RuntimeException broken) {
+            failNow(Failures.network(broken, call, null));
+            connection.dispose();
+            return;
+        }
+        connection.inbound().receiveObject().subscribe(new BodySubscriber());
+    }
+
+    private void open(int status, Connection connection) {
         if (call.timeouts().responseHead() != null) {
             connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
         }
-        startTicker(connection.channel().eventLoop());
+        Duration idle = call.timeouts().idle();
+        if (idle != null) {
+            idleTimer.start(connection.channel().eventLoop(), idle);
+        }
         inflate = Inflate.of(headers.get("content-encoding"));
-        onHead(response.status().code());
-        connection.inbound().receiveObject().subscribe(new BodySubscriber());
+        onHead(status);
     }
 
     /** Waits for the response head. */
@@ -396,7 +359,12 @@ abstract class Exchange<T> implements Subscription {
         public void onComplete() {
             Inflate packed = inflate;
             if (packed != null) {
-                packed.finish(Exchange.this::onBytes);
+                try {
+                    packed.finish(Exchange.this::onBytes);
+                } catch (DecompressionException broken) {
+                    onBodyError(broken);
+                    return;
+                }
             }
             onBodyEnd();
         }

@@ -123,11 +123,12 @@ final class Failures {
             return known;
         }
         String body = secrets.strike(new String(bytes, offset, Math.min(length, BODY_LIMIT), UTF_8));
-        String message = call.model() + ": the answer could not be read"
-                + (failure instanceof JsonException || failure instanceof Framer.EventTooLargeException
-                        ? " (" + failure.getMessage() + ")"
-                        : " (" + failure.getClass().getSimpleName() + ")")
-                + hint(headers, bytes, offset, length) + requestId(reader.requestId(headers));
+        boolean tooLarge = failure instanceof TooLargeException;
+        String why = tooLarge || failure instanceof JsonException
+                ? failure.getMessage()
+                : failure.getClass().getSimpleName();
+        String message = call.model() + ": the answer could not be read (" + why + ")"
+                + (tooLarge ? "" : hint(headers, bytes, offset, length)) + requestId(reader.requestId(headers));
         return new DecodeException(message, failure, body, call.model(), partial);
     }
 
@@ -138,7 +139,7 @@ final class Failures {
     private static String hint(Headers headers, byte[] bytes, int offset, int length) {
         String type = headers.contentType();
         int at = offset;
-        while (at < offset + length && bytes[at] <= ' ') {
+        while (at < offset + length && bytes[at] <= ' ' && bytes[at] >= 0) {
             at++;
         }
         boolean page = type.equals("text/html") || (at < offset + length && bytes[at] == '<');

@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 abstract class Framer {
 
+    /** What Netty may hand over in one go while events still wait to be taken. */
+    private static final int BACKLOG = 8 << 20;
+
     /** The bytes not yet given out stand between {@code from} and {@code to}. */
     byte[] array = new byte[4096];
 
@@ -49,7 +52,7 @@ abstract class Framer {
     /**
      * Points {@code frame} at the next event, valid until the next call or append; false if none is complete.
      *
-     * @throws EventTooLargeException if the event under way exceeds the limit
+     * @throws TooLargeException if the event under way exceeds the limit
      */
     abstract boolean next(Frame frame);
 
@@ -76,8 +79,8 @@ abstract class Framer {
             return;
         }
         int kept = to - from;
-        if (kept > maxEventBytes) {
-            throw new EventTooLargeException(maxEventBytes);
+        if (kept > (long) maxEventBytes + BACKLOG) {
+            throw TooLargeException.event(maxEventBytes);
         }
         byte[] target = array;
         if (kept + count > array.length || kept > array.length / 2) {
@@ -92,20 +95,13 @@ abstract class Framer {
         to = kept;
     }
 
-    /** Fails if the event that begins at {@code from} is already too large. */
+    /**
+     * Fails if the event that begins at {@code from} is too large. Asked of complete events too, so that the limit does not
+     * depend on how the bytes arrive.
+     */
     final void bounded(int until) {
         if (until - from > maxEventBytes) {
-            throw new EventTooLargeException(maxEventBytes);
-        }
-    }
-
-    /** One event exceeds {@link HttpSettings#maxEventBytes()}. */
-    static final class EventTooLargeException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        EventTooLargeException(int limit) {
-            super("One event of the stream is larger than " + limit + " bytes; raise HttpSettings.maxEventBytes if that"
-                    + " is expected");
+            throw TooLargeException.event(maxEventBytes);
         }
     }
 }

@@ -28,6 +28,7 @@ final class JsonArrayFramer extends Framer {
                 string(b);
             } else if (depth > 0) {
                 if (nested(b)) {
+                    bounded(at);
                     int start = from;
                     from = at;
                     frame.set(null, array, start, at - start);
@@ -36,6 +37,10 @@ final class JsonArrayFramer extends Framer {
             } else {
                 outside(b);
             }
+        }
+        if (ended) {
+            from = to;
+            at = to;
         }
         bounded(to);
         return false;

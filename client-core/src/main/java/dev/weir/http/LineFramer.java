@@ -20,6 +20,7 @@ final class LineFramer extends Framer {
                 bounded(to);
                 return false;
             }
+            bounded(end);
             int start = from;
             from = end + 1;
             if (!blank(start, end)) {

@@ -44,17 +44,16 @@ final class SseFramer extends Framer {
                 skipLineFeed = false;
                 if (array[line] == '\n') {
                     line++;
+                    passOver();
                 }
             }
             int end = LineEnds.find(array, Math.max(scanned, line), to);
             if (end < 0) {
                 scanned = to;
-                if (dataStart == NONE && type == null) {
-                    from = line;
-                }
                 bounded(to);
                 return false;
             }
+            bounded(end);
             if (array[line] == '{' && end > line) {
                 return bare(frame);
             }
@@ -67,6 +66,7 @@ final class SseFramer extends Framer {
                 }
             } else {
                 field(start, end);
+                passOver();
             }
         }
         bounded(to);
@@ -78,6 +78,13 @@ final class SseFramer extends Framer {
         boolean before = dispatch(frame);
         bare = true;
         return before;
+    }
+
+    /** Lets go of what was read if it adds nothing to an event. */
+    private void passOver() {
+        if (dataStart == NONE && type == null) {
+            from = line;
+        }
     }
 
     @Override

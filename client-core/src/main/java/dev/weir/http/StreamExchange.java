@@ -106,14 +106,12 @@ final class StreamExchange extends Exchange<Chunk> {
         if (call.timeouts().keepAliveCounts()) {
             progress = true;
         }
-        if (framer == null && document == null && !choose(bytes)) {
-            drain();
-            return;
-        }
         try {
-            take(bytes);
-        } catch (Framer.EventTooLargeException tooLarge) {
-            failNow(failure(tooLarge, new byte[0], 0, 0));
+            if (framer != null || document != null || choose(bytes)) {
+                take(bytes);
+            }
+        } catch (RuntimeException broken) {
+            failNow(failure(broken, new byte[0], 0, 0));
             return;
         }
         drain();
@@ -127,31 +125,18 @@ final class StreamExchange extends Exchange<Chunk> {
         }
         progress = true;
         if (!whole.add(bytes)) {
-            if (status >= 300) {
-                onBodyEnd();
-            } else {
-                throw new Framer.EventTooLargeException(settings.maxBodyBytes());
+            if (status < 300) {
+                throw TooLargeException.body(settings.maxBodyBytes());
             }
+            bodyEnded = true;
         }
     }
 
     /** Decides by content type and first byte how the body is framed; false while it is all white space. */
     private boolean choose(ByteBuf bytes) {
-        Framing framing = codec.framing(headers.contentType());
-        int at = bytes.readerIndex();
-        int end = bytes.writerIndex();
-        boolean binary = framing == Framing.AWS_EVENT_STREAM;
-        while (!binary && at < end && bytes.getByte(at) <= ' ' && bytes.getByte(at) >= 0) {
-            at++;
-        }
-        if (at == end) {
+        Framing framing = FirstBytes.framing(codec.framing(headers.contentType()), bytes);
+        if (framing == null) {
             return false;
-        }
-        byte first = bytes.getByte(at);
-        if (framing == Framing.SSE && (first == '{' || first == '<')) {
-            framing = Framing.DOCUMENT;
-        } else if (framing == Framing.DOCUMENT && first == '[') {
-            framing = Framing.JSON_ARRAY;
         }
         if (framing == Framing.DOCUMENT) {
             document = new BodyBuffer(settings.maxBodyBytes());
@@ -184,6 +169,7 @@ final class StreamExchange extends Exchange<Chunk> {
     void onBodyError(Throwable failure) {
         if (trailer != null) {
             trailer.end();
+            closeBody();
         } else if (!isEnded()) {
             super.onBodyError(failure);
         }
@@ -191,7 +177,8 @@ final class StreamExchange extends Exchange<Chunk> {
 
     /**
      * Delivers and decodes as far as demand and bytes reach. Event loop only. Called again while it runs, by a subscriber
-     * that asks for more or by bytes that arrive at once when asked for, it goes round once more.
+     * that asks for more or by bytes that arrive at once when asked for, it goes round once more. A subscriber that throws
+     * counts as cancelled (Reactive Streams, rule 2.13); what it threw goes on to Netty, which logs it.
      */
     private void drain() {
         again = true;
@@ -199,6 +186,7 @@ final class StreamExchange extends Exchange<Chunk> {
             return;
         }
         draining = true;
+        boolean sound = false;
         try {
             while (again) {
                 again = false;
@@ -206,8 +194,12 @@ final class StreamExchange extends Exchange<Chunk> {
                     // one event at a time, so that no more is decoded than was asked for
                 }
             }
+            sound = true;
         } finally {
             draining = false;
+            if (!sound && end()) {
+                close();
+            }
         }
     }
 

@@ -26,15 +26,16 @@ public interface CallEvents {
         void close();
     }
 
-    /** Returns the listener of that context, {@link #NONE} if there is none. */
+    /** Returns the listener of that context, which never throws; {@link #NONE} if there is none. */
     static CallEvents from(ContextView context) {
-        return context.hasKey(CallEvents.class) ? context.get(CallEvents.class) : NONE;
+        return SafeCallEvents.of(context.getOrDefault(CallEvents.class, NONE));
     }
 
     /** Returns the context with this listener, which also tells the one already there. */
     default Context into(Context context) {
         CallEvents outer = from(context);
-        return context.put(CallEvents.class, outer == NONE ? this : new CallEventsPair(outer, this));
+        CallEvents inner = SafeCallEvents.of(this);
+        return context.put(CallEvents.class, outer == NONE ? inner : new CallEventsPair(outer, inner));
     }
 
     /**

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells two listeners, the outer one first. */
+/** Tells two listeners, the outer one first; neither of them throws. */
 record CallEventsPair(CallEvents outer, CallEvents inner) implements CallEvents {
 
     @Override

@@ -198,7 +198,7 @@ class AwsEventStreamFramerTest {
         byte[] prelude = prelude(Integer.MAX_VALUE, 0);
         framer.append(prelude, 0, prelude.length);
 
-        assertThatThrownBy(() -> framer.next(new Frame())).isInstanceOf(Framer.EventTooLargeException.class);
+        assertThatThrownBy(() -> framer.next(new Frame())).isInstanceOf(TooLargeException.class);
     }
 
     @Test

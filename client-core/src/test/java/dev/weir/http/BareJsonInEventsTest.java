@@ -55,7 +55,6 @@ class BareJsonInEventsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 100})
     void isBounded(int size) {
-        assertThatThrownBy(() -> events("{\n" + "x".repeat(3000), size))
-                .isInstanceOf(Framer.EventTooLargeException.class);
+        assertThatThrownBy(() -> events("{\n" + "x".repeat(3000), size)).isInstanceOf(TooLargeException.class);
     }
 }
