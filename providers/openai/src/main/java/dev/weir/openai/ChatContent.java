@@ -115,8 +115,8 @@ final class ChatContent {
 
     private void audio(Part.Audio audio, boolean marked) {
         String data = audio.source().base64();
-        if (data == null) {
-            body.warn("audio", "left out: Chat Completions take sound as bytes only");
+        if (data == null || !dialect.knows("content[].input_audio")) {
+            body.warn("audio", "left out: this provider's chat takes sound as bytes only, or not at all");
             return;
         }
         json.beginObject().name("type").value("input_audio").name("input_audio").beginObject();

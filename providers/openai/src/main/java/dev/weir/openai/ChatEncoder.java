@@ -109,6 +109,8 @@ final class ChatEncoder {
                 }
                 if (!thinking.isOff() && dialect.knows("reasoning_effort")) {
                     effort(thinking);
+                } else if (!thinking.isOff()) {
+                    body.warn("thinking", "sent as switched on: this provider knows no levels");
                 }
             }
             case OBJECT -> {

@@ -30,7 +30,11 @@ final class ChatTools {
             noTools();
             return;
         }
-        if (body.option("tools", "tools")) {
+        if (!dialect.knows("tools")) {
+            body.warn("tools", "left out: this provider's API knows no tools");
+            return;
+        }
+        if (body.field("tools")) {
             json.beginArray();
             offered.forEach(this::tool);
             json.endArray();

@@ -98,7 +98,7 @@ public final class Dialect {
 
     /** OpenAI itself. */
     public static final Dialect OPENAI = new Dialect(Map.of(), new EnumMap<>(Setting.class))
-            .without("top_k", "content[].video_url")
+            .without("top_k", "content[].video_url", "input_type")
             .cacheMark(CacheMark.BREAKPOINT)
             .embeddings("base64", 2048);
 

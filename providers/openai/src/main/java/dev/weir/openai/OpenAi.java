@@ -113,7 +113,13 @@ public final class OpenAi {
         /** Returns the provider of Chat Completions and embeddings, named {@code openai}. */
         public Provider build() {
             return new WireProvider(
-                    NAME, telemetryName, endpoint, Credentials.bearer(apiKey), new ChatCodec(dialect), null, headers);
+                    NAME,
+                    telemetryName,
+                    endpoint,
+                    Credentials.bearer(apiKey),
+                    new ChatCodec(dialect),
+                    new EmbeddingsCodec(dialect),
+                    headers);
         }
     }
 }

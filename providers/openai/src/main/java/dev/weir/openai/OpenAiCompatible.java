@@ -50,6 +50,7 @@ public final class OpenAiCompatible {
         private @Nullable String keyHeader;
         private Dialect dialect = Dialect.COMPATIBLE;
         private String telemetryName;
+        private boolean embeddings;
 
         private Builder(String name, Environment environment) {
             if (name.isBlank() || name.indexOf('/') >= 0) {
@@ -70,6 +71,21 @@ public final class OpenAiCompatible {
         public Builder baseUrl(String variable, String fallback) {
             endpoint = Endpoint.environment(environment, variable, fallback);
             return this;
+        }
+
+        /** Sets the variable that must name the base URL, for a server that is somewhere else for everyone. */
+        public Builder baseUrlVariable(String variable) {
+            String value = environment.getOr(variable, "");
+            String message = "No base URL for " + name + ": set the environment variable " + variable
+                    + ", or give the provider one in code";
+            endpoint = value.isEmpty() ? unknown(message) : Endpoint.environment(environment, variable, value);
+            return this;
+        }
+
+        private static Endpoint unknown(String message) {
+            return model -> {
+                throw new ConfigurationException(message);
+            };
         }
 
         /** Sets where the server is reached. */
@@ -119,6 +135,12 @@ public final class OpenAiCompatible {
             return this;
         }
 
+        /** Says whether the server has {@code /embeddings} too; false by default. */
+        public Builder embeddings(boolean served) {
+            embeddings = served;
+            return this;
+        }
+
         /** Sets {@code gen_ai.provider.name}; the provider's name by default. */
         public Builder telemetryName(String value) {
             telemetryName = Objects.requireNonNull(value, "value");
@@ -127,14 +149,12 @@ public final class OpenAiCompatible {
 
         /** Returns the provider. */
         public Provider build() {
-            Endpoint reached = endpoint;
-            if (reached == null) {
-                String message = "Provider \"" + name + "\" has no base URL; set one with baseUrl(...)";
-                reached = model -> {
-                    throw new ConfigurationException(message);
-                };
-            }
-            return new WireProvider(name, telemetryName, reached, credentials(), new ChatCodec(dialect), null, headers);
+            Endpoint reached = endpoint != null
+                    ? endpoint
+                    : unknown("Provider \"" + name + "\" has no base URL; set one with baseUrl(...)");
+            EmbeddingsCodec embedding = embeddings ? new EmbeddingsCodec(dialect) : null;
+            return new WireProvider(
+                    name, telemetryName, reached, credentials(), new ChatCodec(dialect), embedding, headers);
         }
 
         private Credentials credentials() {

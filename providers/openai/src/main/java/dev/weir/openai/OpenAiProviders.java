@@ -3,6 +3,7 @@ package dev.weir.openai;
 import dev.weir.spi.Environment;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The providers of this module, for {@link java.util.ServiceLoader}. */
@@ -13,6 +14,10 @@ public final class OpenAiProviders implements ProviderSource {
 
     @Override
     public List<Provider> providers(Environment environment) {
-        return List.of(OpenAi.builder(environment).build());
+        List<Provider> all = new ArrayList<>();
+        all.add(OpenAi.builder(environment).build());
+        all.add(AzureOpenAi.builder(environment).build());
+        all.addAll(Brands.all(environment));
+        return all;
     }
 }

@@ -10,9 +10,6 @@ import dev.weir.Usage;
 import dev.weir.spi.Codec;
 import dev.weir.spi.Headers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -26,36 +23,9 @@ import tools.jackson.databind.JsonNode;
 /** Decodes recorded answers straight through the codec; the runner of the testkit does it over real sockets. */
 class RecordedChatTest {
 
-    /** Named by the id, as surefire prints dynamic tests by number only. */
     @TestFactory
     Stream<DynamicTest> recordedAnswersAreReadAsExpected() throws IOException {
-        String directory = System.getProperty("recorded.dir");
-        if (directory == null) {
-            return Stream.of(DynamicTest.dynamicTest("no -Drecorded.dir", () -> {}));
-        }
-        try (Stream<Path> files = Files.walk(Path.of(directory))) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream()
-                    .map(RecordedChatTest::read)
-                    .filter(exchange -> exchange.path("api").asString("").equals("openai-chat"))
-                    .map(exchange ->
-                            DynamicTest.dynamicTest(exchange.path("id").asString(), () -> checkNamed(exchange)));
-        }
-    }
-
-    private static JsonNode read(Path file) {
-        try {
-            return Wire.exactJson(Files.readString(file));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static void checkNamed(JsonNode exchange) {
-        try {
-            check(exchange);
-        } catch (AssertionError | RuntimeException failed) {
-            throw new AssertionError(exchange.path("id").asString() + ": " + failed.getMessage(), failed);
-        }
+        return Recorded.tests("openai-chat", RecordedChatTest::check);
     }
 
     private static void check(JsonNode exchange) {
