@@ -66,38 +66,37 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     @Override
     public boolean next(Chunk chunk) {
         if (chunk instanceof Chunk.TextDelta text) {
-            output(text.choice());
+            arrived(text.choice(), true);
         } else if (chunk instanceof Chunk.ToolCallDelta call) {
-            output(call.choice());
+            arrived(call.choice(), true);
         } else if (chunk instanceof Chunk.ThinkingDelta thinking) {
-            output(thinking.choice());
+            arrived(thinking.choice(), true);
         } else {
             return rare(chunk);
         }
         return false;
     }
 
-    private void output(int choice) {
-        long now = arrived(choice);
-        if (!outputSeen) {
-            outputSeen = true;
-            firstOutput = now;
-        }
-        CHUNKS.setRelease(this, chunks + 1);
-    }
-
-    private long arrived(int choice) {
-        long now = telemetry.now();
+    private void arrived(int choice, boolean output) {
         if (choice > lastChoice) {
             lastChoice = choice;
         }
-        if (chunks == 0) {
-            firstChunk = now;
-        } else if (timer != null) {
-            timer.record(now - lastChunk, timerLabels());
+        long count = chunks;
+        // Without metrics nobody asks for the times between later chunks.
+        if (timer != null || !outputSeen) {
+            long now = telemetry.now();
+            if (count == 0) {
+                firstChunk = now;
+            } else if (timer != null) {
+                timer.record(now - lastChunk, timerLabels());
+            }
+            lastChunk = now;
+            if (output && !outputSeen) {
+                firstOutput = now;
+                outputSeen = true;
+            }
         }
-        lastChunk = now;
-        return now;
+        CHUNKS.setRelease(this, count + 1);
     }
 
     private Attributes timerLabels() {
@@ -135,12 +134,7 @@ final class StreamRecording extends InferenceRecording<Chunk> {
             more.add(end);
             finished = more;
         }
-        if (chunk.isOutput()) {
-            output(chunk.choice());
-        } else {
-            arrived(chunk.choice());
-            CHUNKS.setRelease(this, chunks + 1);
-        }
+        arrived(chunk.choice(), chunk.isOutput());
         return false;
     }
 
