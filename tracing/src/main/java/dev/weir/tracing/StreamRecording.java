@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
- * A streamed model call. Text is not kept: a chunk costs a few field writes and one look at the clock.
+ * A streamed model call. Text is not kept: a chunk costs a few field writes, and what counting its time costs. The clock is
+ * read once for all chunks that arrive in one piece.
  *
  * <p>The conventions count decoded events of the wire that belong to the answer. Chunks stand in for them: beginnings,
  * deltas, tool call names, whole parts, citations, log probabilities, usage and finish reasons count; the ends of parts, the
@@ -44,6 +45,9 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     @SuppressWarnings("unused")
     private long chunks;
 
+    /** When the bytes of the present chunks were read; 0 if the source does not tell. */
+    private long received;
+
     private long firstChunk;
     private long lastChunk;
     private boolean outputSeen;
@@ -61,6 +65,13 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         super(telemetry, operation, parent, subscriber);
         List<DoubleHistogram> histograms = telemetry.instruments().laterChunks();
         this.timer = histograms.isEmpty() ? null : new ChunkTimer(histograms, context());
+    }
+
+    @Override
+    public void bytesReceived() {
+        if (timer != null || !outputSeen) {
+            received = telemetry.now();
+        }
     }
 
     @Override
@@ -84,11 +95,11 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         long count = chunks;
         // Without metrics nobody asks for the times between later chunks.
         if (timer != null || !outputSeen) {
-            long now = telemetry.now();
+            long now = received == 0 ? telemetry.now() : received;
             if (count == 0) {
                 firstChunk = now;
             } else if (timer != null) {
-                timer.record(now - lastChunk, timerLabels());
+                timer.record(Math.max(0, now - lastChunk), timerLabels());
             }
             lastChunk = now;
             if (output && !outputSeen) {
