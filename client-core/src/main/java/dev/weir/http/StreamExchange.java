@@ -103,6 +103,7 @@ final class StreamExchange extends Exchange<Chunk> {
         if (isEnded()) {
             return;
         }
+        events.bytesReceived();
         if (call.timeouts().keepAliveCounts()) {
             progress = true;
         }

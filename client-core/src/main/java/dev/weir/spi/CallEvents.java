@@ -63,4 +63,10 @@ public interface CallEvents {
 
     /** Called when the response head arrived. */
     default void responseHead(int status, @Nullable String requestId) {}
+
+    /**
+     * Called when a piece of a streamed answer was read, before the chunks it completes are handed on: what arrived in one
+     * piece arrived at one time, whenever the subscriber asks for it. Called so often that it must cost next to nothing.
+     */
+    default void bytesReceived() {}
 }

@@ -53,4 +53,10 @@ record CallEventsPair(CallEvents outer, CallEvents inner) implements CallEvents 
         outer.responseHead(status, requestId);
         inner.responseHead(status, requestId);
     }
+
+    @Override
+    public void bytesReceived() {
+        outer.bytesReceived();
+        inner.bytesReceived();
+    }
 }

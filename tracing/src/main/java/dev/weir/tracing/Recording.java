@@ -25,6 +25,9 @@ interface Recording<T> {
         return context;
     }
 
+    /** The bytes of the elements that follow, up to the next call, have just been read. May be called by any thread. */
+    default void bytesReceived() {}
+
     /** Takes note of an element; returns whether it is the operation's last. */
     default boolean next(T value) {
         return false;

@@ -1,7 +1,6 @@
 package dev.weir.tracing;
 
 import dev.weir.spi.CallEvents;
-import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class SpanEvents implements CallEvents {
 
     private final Telemetry telemetry;
-    private final Context context;
+    private final Recording<?> recording;
     private final SpanScope scope;
 
-    SpanEvents(Telemetry telemetry, Context context, SpanScope scope) {
+    SpanEvents(Telemetry telemetry, Recording<?> recording, SpanScope scope) {
         this.telemetry = telemetry;
-        this.context = context;
+        this.recording = recording;
         this.scope = scope;
     }
 
@@ -28,9 +27,18 @@ final class SpanEvents implements CallEvents {
     public void requestHeaders(URI uri, BiConsumer<String, String> setter) {
         telemetry.guard().run(() -> {
             if (telemetry.settings().propagateTo().test(uri)) {
-                telemetry.propagators().getTextMapPropagator().inject(context, setter, SpanEvents::write);
+                telemetry.propagators().getTextMapPropagator().inject(recording.context(), setter, SpanEvents::write);
             }
         });
+    }
+
+    @Override
+    public void bytesReceived() {
+        try {
+            recording.bytesReceived();
+        } catch (RuntimeException failure) {
+            telemetry.guard().failed(failure);
+        }
     }
 
     private static void write(@Nullable BiConsumer<String, String> headers, String name, String value) {

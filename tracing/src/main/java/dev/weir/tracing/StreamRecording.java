@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /**
- * A streamed model call. Text is not kept: a chunk costs a few field writes and one look at the clock.
+ * A streamed model call. Text is not kept: a chunk costs a few field writes, and what counting its time costs. The clock is
+ * read once for all chunks that arrive in one piece.
  *
  * <p>The conventions count decoded events of the wire that belong to the answer. Chunks stand in for them: beginnings,
  * deltas, tool call names, whole parts, citations, log probabilities, usage and finish reasons count; the ends of parts, the
@@ -44,6 +45,9 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     @SuppressWarnings("unused")
     private long chunks;
 
+    /** When the bytes of the present chunks were read; 0 if the source does not tell. */
+    private long received;
+
     private long firstChunk;
     private long lastChunk;
     private boolean outputSeen;
@@ -64,40 +68,46 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     }
 
     @Override
+    public void bytesReceived() {
+        if (timer != null || !outputSeen) {
+            received = telemetry.now();
+        }
+    }
+
+    @Override
     public boolean next(Chunk chunk) {
         if (chunk instanceof Chunk.TextDelta text) {
-            output(text.choice());
+            arrived(text.choice(), true);
         } else if (chunk instanceof Chunk.ToolCallDelta call) {
-            output(call.choice());
+            arrived(call.choice(), true);
         } else if (chunk instanceof Chunk.ThinkingDelta thinking) {
-            output(thinking.choice());
+            arrived(thinking.choice(), true);
         } else {
             return rare(chunk);
         }
         return false;
     }
 
-    private void output(int choice) {
-        long now = arrived(choice);
-        if (!outputSeen) {
-            outputSeen = true;
-            firstOutput = now;
-        }
-        CHUNKS.setRelease(this, chunks + 1);
-    }
-
-    private long arrived(int choice) {
-        long now = telemetry.now();
+    private void arrived(int choice, boolean output) {
         if (choice > lastChoice) {
             lastChoice = choice;
         }
-        if (chunks == 0) {
-            firstChunk = now;
-        } else if (timer != null) {
-            timer.record(now - lastChunk, timerLabels());
+        long count = chunks;
+        // Without metrics nobody asks for the times between later chunks.
+        if (timer != null || !outputSeen) {
+            long now = received == 0 ? telemetry.now() : received;
+            if (count == 0) {
+                firstChunk = now;
+            } else if (timer != null) {
+                timer.record(Math.max(0, now - lastChunk), timerLabels());
+            }
+            lastChunk = now;
+            if (output && !outputSeen) {
+                firstOutput = now;
+                outputSeen = true;
+            }
         }
-        lastChunk = now;
-        return now;
+        CHUNKS.setRelease(this, count + 1);
     }
 
     private Attributes timerLabels() {
@@ -135,12 +145,7 @@ final class StreamRecording extends InferenceRecording<Chunk> {
             more.add(end);
             finished = more;
         }
-        if (chunk.isOutput()) {
-            output(chunk.choice());
-        } else {
-            arrived(chunk.choice());
-            CHUNKS.setRelease(this, chunks + 1);
-        }
+        arrived(chunk.choice(), chunk.isOutput());
         return false;
     }
 

@@ -56,7 +56,7 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Subscription, Scan
     }
 
     private reactor.util.context.Context enrich(reactor.util.context.Context present, Telemetry telemetry) {
-        CallEvents events = new SpanEvents(telemetry, recording.context(), scope);
+        CallEvents events = new SpanEvents(telemetry, recording, scope);
         reactor.util.context.Context known = events.into(Parents.store(present, recording.context()));
         Operation operation = recording.operation();
         return recording.enrich(operation == null ? known : known.put(OPERATION, operation));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.Chunk;
 import dev.weir.Usage;
+import dev.weir.spi.CallEvents;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -122,6 +123,33 @@ class MetricsTest {
         assertThat(later.getSum()).isEqualTo(0.046, within(1e-9));
         assertThat(later.getMax()).isEqualTo(0.03, within(1e-9));
         assertThat(later.getAttributes()).isEqualTo(M);
+    }
+
+    @Test
+    void chunksThatArriveInOnePieceArriveAtOneTimeHoweverSlowTheSubscriberIs() {
+        Flux<Chunk> source = Flux.deferContextual(context -> {
+            CallEvents events = CallEvents.from(context);
+            return Flux.<Chunk>create(sink -> {
+                tick(400);
+                events.bytesReceived();
+                sink.next(Fixtures.started());
+                sink.next(Fixtures.text("a"));
+                sink.next(Fixtures.text("b"));
+                tick(20);
+                events.bytesReceived();
+                sink.next(Fixtures.text("c"));
+                sink.complete();
+            });
+        });
+        telemetries.tracing.stream(Fixtures.stream(), source)
+                .doOnNext(chunk -> tick(1))
+                .blockLast();
+
+        assertThat(only("gen_ai.client.operation.time_to_first_chunk").getSum()).isEqualTo(0.4, within(1e-9));
+        HistogramPointData later = only("gen_ai.client.operation.time_per_output_chunk");
+        assertThat(later.getCount()).isEqualTo(3);
+        assertThat(later.getSum()).isEqualTo(0.023, within(1e-9));
+        assertThat(later.getMin()).isZero();
     }
 
     @Test
