@@ -39,8 +39,7 @@ final class RequestEncoder {
         this(request, model, request.extras(), warnings);
     }
 
-    private RequestEncoder(
-            Request request, String model, Map<String, @Nullable Object> extras, List<Warning> warnings) {
+    private RequestEncoder(Request request, String model, Map<String, Object> extras, List<Warning> warnings) {
         this.request = request;
         this.model = model;
         this.warnings = warnings;
@@ -53,7 +52,7 @@ final class RequestEncoder {
 
     /** Returns an encoder for {@link #encodeInput()}. */
     static RequestEncoder ofInput(Request request, String model, List<Warning> warnings) {
-        Map<String, @Nullable Object> extras = new LinkedHashMap<>(request.extras());
+        Map<String, Object> extras = new LinkedHashMap<>(request.extras());
         extras.keySet().retainAll(INPUT_FIELDS);
         return new RequestEncoder(request, model, extras, warnings);
     }
