@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -37,10 +39,26 @@ public final class HttpTransport {
     /** The head of an answer and the connection it came by. */
     record Head(HttpClientResponse response, Connection connection) {}
 
+    /** Sends what goes to one scheme. The usual request is prepared, as every step of preparing copies a configuration. */
+    private record Sender(HttpClient client, @Nullable Duration usualHead, HttpClient.RequestSender usual) {
+
+        static Sender of(HttpClient client, @Nullable Duration head) {
+            return new Sender(client, head, prepare(client, head));
+        }
+
+        HttpClient.RequestSender post(@Nullable Duration head) {
+            return Objects.equals(head, usualHead) ? usual : prepare(client, head);
+        }
+
+        private static HttpClient.RequestSender prepare(HttpClient client, @Nullable Duration head) {
+            return (head == null ? client : client.responseTimeout(head)).post();
+        }
+    }
+
     private final HttpSettings settings;
     private final ConnectionProvider pool;
-    private final HttpClient plain;
-    private final HttpClient secure;
+    private final Sender plain;
+    private final Sender secure;
 
     private HttpTransport(HttpSettings settings, Timeouts timeouts) {
         this.settings = settings;
@@ -60,8 +78,9 @@ public final class HttpTransport {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, UserAgent.VALUE))
                 .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADER_BYTES));
-        this.plain = settings.customizer().apply(base.protocol(plainProtocols(settings)));
-        this.secure = settings.customizer().apply(base.protocol(secureProtocols(settings)));
+        Duration head = timeouts.responseHead();
+        this.plain = Sender.of(settings.customizer().apply(base.protocol(plainProtocols(settings))), head);
+        this.secure = Sender.of(settings.customizer().apply(base.protocol(secureProtocols(settings))), head);
     }
 
     /** Returns a transport; it opens nothing before the first call. */
@@ -111,13 +130,9 @@ public final class HttpTransport {
     private Flux<Head> send(Exchange<?> exchange, Map<String, String> secrets) {
         exchange.secrets = Secrets.of(secrets.values());
         HttpCall call = exchange.call;
-        HttpClient client = "https".equalsIgnoreCase(call.uri().getScheme()) ? secure : plain;
-        Duration head = call.timeouts().responseHead();
-        if (head != null) {
-            client = client.responseTimeout(head);
-        }
+        Sender sender = "https".equalsIgnoreCase(call.uri().getScheme()) ? secure : plain;
         long started = System.nanoTime();
-        return client.post()
+        return sender.post(call.timeouts().responseHead())
                 .uri(call.uri())
                 .send((request, outbound) -> write(exchange, secrets, started, request, outbound))
                 .responseConnection((response, connection) -> Mono.just(new Head(response, connection)));
@@ -148,7 +163,7 @@ public final class HttpTransport {
     }
 
     /** A customizer may switch redirects on; even then credentials stay with the host they are for. */
-    private static boolean isSameOrigin(URI origin, @org.jspecify.annotations.Nullable String target) {
+    private static boolean isSameOrigin(URI origin, @Nullable String target) {
         if (target == null) {
             return false;
         }

@@ -40,14 +40,14 @@ public interface Endpoint {
 
     /** Returns an endpoint of one base URL, checked at once. */
     static Endpoint of(String baseUrl) {
-        URI uri = parse(baseUrl, "The base URL");
-        return model -> uri;
+        Endpoint endpoint = new FixedEndpoint(baseUrl, "The base URL");
+        endpoint.baseUrl("");
+        return endpoint;
     }
 
     /** Returns the endpoint a variable names, else the default; a malformed one fails at subscription. */
     static Endpoint environment(Environment environment, String variable, String fallback) {
-        String value = environment.getOr(variable, fallback);
-        return model -> parse(value, "The variable " + variable);
+        return new FixedEndpoint(environment.getOr(variable, fallback), "The variable " + variable);
     }
 
     /**

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a provider puts into response headers. Never fails: what cannot be read is absent. */
@@ -58,46 +57,29 @@ public interface ResponseHeaders {
         if (text == null || text.isBlank()) {
             return null;
         }
-        Matcher plain = Durations.SECONDS.matcher(text.trim());
-        if (plain.matches()) {
-            return Durations.of(text.trim(), 1e9);
-        }
-        Duration sum = Duration.ZERO;
-        Matcher matcher = Durations.PIECE.matcher(text.trim());
-        int at = 0;
-        while (matcher.find() && matcher.start() == at) {
-            at = matcher.end();
-            double nanos = switch (matcher.group(2)) {
-                case "h" -> 3600e9;
-                case "m" -> 60e9;
-                case "s" -> 1e9;
-                case "ms" -> 1e6;
-                case "ns" -> 1;
-                default -> 1e3;
-            };
-            sum = sum.plus(Durations.of(matcher.group(1), nanos));
-        }
-        return at == text.trim().length() ? sum : null;
+        return Durations.parse(text.trim());
     }
 
     /** Returns how long to wait by {@code retry-after-ms}, else {@code Retry-After} in seconds or as an HTTP date. */
     static @Nullable Duration retryAfter(Headers headers, Instant now) {
         String millis = headers.get("retry-after-ms");
-        if (millis != null && Durations.SECONDS.matcher(millis.trim()).matches()) {
-            return Durations.of(millis.trim(), 1e6);
+        Duration wait = millis == null ? null : Durations.of(millis.trim(), 1e6);
+        if (wait != null) {
+            return wait;
         }
         String value = headers.get("retry-after");
         if (value == null || value.isBlank()) {
             return null;
         }
-        if (Durations.SECONDS.matcher(value.trim()).matches()) {
-            return Durations.of(value.trim(), 1e9);
+        wait = Durations.of(value.trim(), 1e9);
+        if (wait != null) {
+            return wait;
         }
         try {
             Instant date = ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();
-            Duration wait = Duration.between(now, date);
-            return wait.isNegative() ? Duration.ZERO : wait;
+            Duration until = Duration.between(now, date);
+            return until.isNegative() ? Duration.ZERO : until;
         } catch (DateTimeParseException junk) {
             return null;
         }
