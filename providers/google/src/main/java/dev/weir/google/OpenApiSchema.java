@@ -172,7 +172,7 @@ final class OpenApiSchema {
         if (!reference.startsWith("#")) {
             return Map.of();
         }
-        for (String step : reference.substring(1).split("/")) {
+        for (String step : reference.substring(1).split("/", -1)) {
             if (!step.isEmpty()) {
                 String name = step.replace("~1", "/").replace("~0", "~");
                 at = at instanceof Map<?, ?> map ? map.get(name) : null;
