@@ -28,7 +28,8 @@ public interface CallEvents {
 
     /** Returns the listener of that context, which never throws; {@link #NONE} if there is none. */
     static CallEvents from(ContextView context) {
-        return SafeCallEvents.of(context.getOrDefault(CallEvents.class, NONE));
+        CallEvents present = context.getOrDefault(CallEvents.class, null);
+        return present == null ? NONE : SafeCallEvents.of(present);
     }
 
     /** Returns the context with this listener, which also tells the one already there. */

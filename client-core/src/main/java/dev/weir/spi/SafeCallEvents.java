@@ -54,6 +54,15 @@ record SafeCallEvents(CallEvents listener) implements CallEvents {
         quietly(() -> listener.responseHead(status, requestId));
     }
 
+    @Override
+    public void bytesReceived() {
+        try {
+            listener.bytesReceived();
+        } catch (RuntimeException | LinkageError ignored) {
+            // as below, without an object per read
+        }
+    }
+
     private static void quietly(Runnable event) {
         try {
             event.run();
