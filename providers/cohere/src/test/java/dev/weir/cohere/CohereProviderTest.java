@@ -37,9 +37,10 @@ class CohereProviderTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String ANSWER = "{\"id\":\"c1\",\"message\":{\"role\":\"assistant\",\"content\":[{\"type\":\"text\","
-            + "\"text\":\"Zwölf 🌊\"}]},\"finish_reason\":\"COMPLETE\","
-            + "\"usage\":{\"tokens\":{\"input_tokens\":9,\"output_tokens\":2}}}";
+    private static final String ANSWER =
+            "{\"id\":\"c1\",\"message\":{\"role\":\"assistant\",\"content\":[{\"type\":\"text\","
+                    + "\"text\":\"Zwölf 🌊\"}]},\"finish_reason\":\"COMPLETE\","
+                    + "\"usage\":{\"tokens\":{\"input_tokens\":9,\"output_tokens\":2}}}";
     private static final String STREAM = event(
                     "message-start",
                     "{\"id\":\"c1\",\"type\":\"message-start\",\"delta\":{\"message\":{\"content\":[],\"tool_calls\":[]}}}")
@@ -71,8 +72,8 @@ class CohereProviderTest {
     @Test
     void aCallCarriesKeyAndClientNameAndTellsTheTraceId() {
         server.enqueue(Reply.json(ANSWER).header("x-debug-trace-id", "t1").header("x-api-warning", "model is old"));
-        LlmClient client = client(
-                Cohere.builder().apiKey("key-12345").clientName("tests").baseUrl(server.url()));
+        LlmClient client =
+                client(Cohere.builder().apiKey("key-12345").clientName("tests").baseUrl(server.url()));
 
         Response response = client.model("cohere/command-a-03-2025").call("hi").block(LIMIT);
 
@@ -145,7 +146,8 @@ class CohereProviderTest {
 
     @Test
     void aRefusalBeforeTheStreamIsTheSameAsOfACall() {
-        server.always(Reply.json("{\"message\":\"trial key limit\"}").status(429).header("retry-after", "2"));
+        server.always(
+                Reply.json("{\"message\":\"trial key limit\"}").status(429).header("retry-after", "2"));
 
         for (Mono<?> answer : List.of(model().call("hi"), model().stream("hi").last())) {
             assertThatThrownBy(() -> answer.block(LIMIT))
@@ -168,8 +170,7 @@ class CohereProviderTest {
 
         asked.resume(Message.tool(Part.ToolResult.of(call, "7C"))).block(LIMIT);
 
-        JsonNode assistant =
-                JSON.readTree(server.requests().get(1).body()).at("/messages/1");
+        JsonNode assistant = JSON.readTree(server.requests().get(1).body()).at("/messages/1");
         assertThat(assistant)
                 .isEqualTo(JSON.readTree("{\"role\":\"assistant\",\"tool_plan\":\"I will look.\",\"tool_calls\":["
                         + "{\"id\":\"w_1\",\"type\":\"function\",\"function\":{\"name\":\"weather\","
@@ -188,7 +189,8 @@ class CohereProviderTest {
         });
         List<String> texts = IntStream.range(0, 200).mapToObj(String::valueOf).toList();
 
-        EmbeddingResponse response = client(keyed()).embeddings("cohere/embed-v4.0").embed(texts).block(LIMIT);
+        EmbeddingResponse response =
+                client(keyed()).embeddings("cohere/embed-v4.0").embed(texts).block(LIMIT);
 
         assertThat(server.requestCount()).isEqualTo(3);
         assertThat(response.vectors().stream().map(vector -> String.valueOf((int) vector[0])))
