@@ -22,9 +22,11 @@ import dev.weir.spi.Provider;
 import dev.weir.spi.ResponseHeaders;
 import dev.weir.spi.WireRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -135,8 +137,27 @@ final class HttpEmbeddingModel implements EmbeddingModel {
                 first.encoding(),
                 usage.build(),
                 first.metadata(),
-                first.extras(),
+                joinExtras(parts),
                 first.warnings());
+    }
+
+    /** Further vectors are lists with one entry per text, so theirs are joined too; of anything else the first counts. */
+    private static Map<String, String> joinExtras(List<EmbeddingResponse> parts) {
+        Map<String, String> joined = new LinkedHashMap<>();
+        parts.get(0).extras().forEach((name, value) -> {
+            boolean lists = parts.stream()
+                    .allMatch(part -> part.extras().getOrDefault(name, "").startsWith("["));
+            joined.put(name, lists ? joinLists(parts, name) : value);
+        });
+        return joined;
+    }
+
+    private static String joinLists(List<EmbeddingResponse> parts, String name) {
+        return parts.stream()
+                .map(part -> part.extras().getOrDefault(name, "[]"))
+                .map(list -> list.substring(1, list.lastIndexOf(']')))
+                .filter(entries -> !entries.isBlank())
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     /** Reads the answer to one batch. */

@@ -51,7 +51,9 @@ final class EmbeddingVectors {
             if (reader.nextNull()) {
                 continue;
             }
-            formats.put(name, reader.raw());
+            String json = reader.raw();
+            // Titan's one vector takes the form of the other families' lists of vectors.
+            formats.put(name, isList(json) ? json : "[" + json + "]");
         }
         if (!vectors.isEmpty()) {
             formats.remove("float");
@@ -62,21 +64,22 @@ final class EmbeddingVectors {
                 : formats.keySet().iterator().next();
         String json = formats.remove(chosen);
         if (json != null) {
-            readAny(json);
+            readLists(json);
             encoding = chosen;
         }
     }
 
-    /** Reads a list of numbers or a list of such lists. */
-    private void readAny(String json) {
+    private static boolean isList(String json) {
         JsonReader reader = JsonReader.of(json);
-        reader.beginArray();
-        boolean several = reader.nextElement() && reader.isArray();
-        reader = JsonReader.of(json);
-        if (!several) {
-            vectors.add(numbers(reader));
-            return;
+        if (!reader.isArray()) {
+            return false;
         }
+        reader.beginArray();
+        return !reader.nextElement() || reader.isArray();
+    }
+
+    private void readLists(String json) {
+        JsonReader reader = JsonReader.of(json);
         reader.beginArray();
         while (reader.nextElement()) {
             vectors.add(numbers(reader));

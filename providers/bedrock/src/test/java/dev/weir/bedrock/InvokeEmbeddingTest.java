@@ -83,7 +83,7 @@ class InvokeEmbeddingTest {
 
         assertThat(response.vectors()).hasSize(1);
         assertThat(response.vectors().get(0)).containsExactly(0.5f, -1f);
-        assertThat(response.extras()).isEqualTo(Map.of("binary", "[1,0]"));
+        assertThat(response.extras()).isEqualTo(Map.of("binary", "[[1,0]]"));
         assertThat(response.usage().inputTokens()).hasValue(5);
     }
 
