@@ -54,6 +54,15 @@ record SafeCallEvents(CallEvents listener) implements CallEvents {
         quietly(() -> listener.responseHead(status, requestId));
     }
 
+    @Override
+    public void bytesReceived() {
+        try {
+            listener.bytesReceived();
+        } catch (RuntimeException | LinkageError ignored) {
+            // as in quietly, without a lambda for every piece of a stream
+        }
+    }
+
     private static void quietly(Runnable event) {
         try {
             event.run();
