@@ -88,13 +88,17 @@ public class ApiException extends LlmException {
         return error.retryable();
     }
 
-    /** Returns the provider's code, else its type, else the status. */
+    /** Returns the provider's code, else its type, else the status; codes that are mere numbers are passed over. */
     @Override
     public String errorType() {
-        if (error.code() != null && !error.code().isBlank()) {
+        if (isWord(error.code())) {
             return error.code();
         }
-        return error.type() != null && !error.type().isBlank() ? error.type() : Integer.toString(error.status());
+        return isWord(error.type()) ? error.type() : Integer.toString(error.status());
+    }
+
+    private static boolean isWord(@Nullable String text) {
+        return text != null && !text.isBlank() && !text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** The request is wrong. */

@@ -59,7 +59,7 @@ record SafeCallEvents(CallEvents listener) implements CallEvents {
         try {
             listener.bytesReceived();
         } catch (RuntimeException | LinkageError ignored) {
-            // as below, without an object per read
+            // as in quietly, without a lambda for every piece of a stream
         }
     }
 
