@@ -106,13 +106,29 @@ public final class AzureOpenAi {
             return this;
         }
 
+        private Endpoint reached() {
+            String url = endpoint != null ? endpoint : environment.getOr("AZURE_OPENAI_ENDPOINT", "");
+            return new AzureEndpoint(url, apiVersion);
+        }
+
+        /** Returns the provider of the Responses API, named {@code azure-responses}. */
+        public Provider buildResponses() {
+            return new WireProvider(
+                    NAME + "-responses",
+                    "azure.ai.openai",
+                    reached(),
+                    credentials,
+                    new ResponsesCodec(dialect),
+                    null,
+                    Map.of());
+        }
+
         /** Returns the provider of Chat Completions and embeddings, named {@code azure}. */
         public Provider build() {
-            String url = endpoint != null ? endpoint : environment.getOr("AZURE_OPENAI_ENDPOINT", "");
             return new WireProvider(
                     NAME,
                     "azure.ai.openai",
-                    new AzureEndpoint(url, apiVersion),
+                    reached(),
                     credentials,
                     new ChatCodec(dialect),
                     new EmbeddingsCodec(dialect),

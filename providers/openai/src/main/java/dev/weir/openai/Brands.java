@@ -31,7 +31,6 @@ final class Brands {
                 brands.xai(),
                 brands.mistral(),
                 brands.litellm(),
-                brands.azureAi(),
                 brands.deepseek(),
                 brands.openrouter(),
                 brands.together(),
@@ -41,6 +40,9 @@ final class Brands {
                 brands.huggingface(),
                 brands.zai(),
                 brands.moonshot(),
+                brands.heroku(),
+                brands.crusoe(),
+                brands.snowflake(),
                 brands.ollama(),
                 brands.vllm(),
                 brands.lmstudio(),
@@ -96,19 +98,6 @@ final class Brands {
                         .cacheMark(CacheMark.CACHE_CONTROL)
                         .replay(Replay.REASONING_CONTENT)
                         .requestIdHeaders("x-litellm-call-id", "x-request-id"))
-                .embeddings(true)
-                .build();
-    }
-
-    /** https://learn.microsoft.com/rest/api/aifoundry/modelinference; its own header lets other fields pass. */
-    private Provider azureAi() {
-        return OpenAiCompatible.builder("azure-ai", environment)
-                .endpoint(new AzureAiEndpoint(environment.getOr("AZURE_AI_ENDPOINT", "")))
-                .keyVariable("AZURE_AI_API_KEY")
-                .keyHeader("api-key")
-                .header("extra-parameters", "pass-through")
-                .telemetryName("azure.ai.inference")
-                .dialect(dialect -> dialect.with("input_type").requestIdHeaders("apim-request-id", "x-request-id"))
                 .embeddings(true)
                 .build();
     }
@@ -202,6 +191,30 @@ final class Brands {
                 .keyVariable("MOONSHOTAI_API_KEY")
                 .telemetryName("moonshot_ai")
                 .dialect(dialect -> dialect.without("tool_choice.required").replay(Replay.REASONING_CONTENT))
+                .build();
+    }
+
+    /** https://devcenter.heroku.com/articles/heroku-inference-api-v1-chat-completions. */
+    private Provider heroku() {
+        return brand("heroku", "https://us.inference.heroku.com/v1")
+                .keyVariable("INFERENCE_KEY")
+                .build();
+    }
+
+    /** https://docs.crusoecloud.com/quickstart/getting-started-with-serverless-inference. */
+    private Provider crusoe() {
+        return brand("crusoe", "https://api.inference.crusoecloud.com/v1")
+                .keyVariable("CRUSOE_API_KEY")
+                .dialect(dialect -> dialect.replay(Replay.REASONING))
+                .build();
+    }
+
+    /** https://docs.snowflake.com/en/user-guide/snowflake-cortex/cortex-rest-api; every account has its own address. */
+    private Provider snowflake() {
+        return OpenAiCompatible.builder("snowflake", environment)
+                .baseUrlVariable("SNOWFLAKE_BASE_URL")
+                .keyVariable("SNOWFLAKE_TOKEN")
+                .dialect(dialect -> dialect.with("max_completion_tokens").replay(Replay.REASONING_DETAILS))
                 .build();
     }
 

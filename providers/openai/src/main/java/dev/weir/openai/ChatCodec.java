@@ -42,14 +42,14 @@ final class ChatCodec implements Codec {
         ErrorDocument error = reader.read(json, false, out);
         json.end();
         if (error != ErrorDocument.NONE || !reader.sawChoices()) {
-            throw ErrorReader.insideAnswer(body, error, headers);
+            throw ErrorReader.insideAnswer(body, error);
         }
         reader.finishAll(out);
     }
 
     @Override
     public StreamDecoder streamDecoder() {
-        return new ChatStreamDecoder(dialect, headers);
+        return new ChatStreamDecoder(dialect);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.weir.openai;
 import dev.weir.spi.ChunkEmitter;
 import dev.weir.spi.Frame;
 import dev.weir.spi.JsonReader;
-import dev.weir.spi.ResponseHeaders;
 import dev.weir.spi.StreamDecoder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +12,10 @@ final class ChatStreamDecoder implements StreamDecoder {
 
     private final JsonReader json = new JsonReader();
     private final ChatReader reader;
-    private final ResponseHeaders headers;
     private boolean ended;
 
-    ChatStreamDecoder(Dialect dialect, ResponseHeaders headers) {
+    ChatStreamDecoder(Dialect dialect) {
         this.reader = new ChatReader(dialect, false);
-        this.headers = headers;
     }
 
     @Override
@@ -32,7 +29,7 @@ final class ChatStreamDecoder implements StreamDecoder {
         ErrorDocument error = reader.read(json, "error".equals(frame.type()), out);
         if (error != ErrorDocument.NONE) {
             byte[] event = Arrays.copyOfRange(frame.array(), frame.offset(), frame.offset() + frame.length());
-            throw ErrorReader.insideAnswer(event, error, headers);
+            throw ErrorReader.insideAnswer(event, error);
         }
     }
 

@@ -62,7 +62,7 @@ final class EmbeddingsCodec implements EmbeddingCodec {
 
     @Override
     public EmbeddingResponse decode(byte[] body, Headers responseHeaders) {
-        return EmbeddingsReader.read(body, headers);
+        return EmbeddingsReader.read(body);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.weir.Response;
 import dev.weir.Usage;
 import dev.weir.spi.JsonException;
 import dev.weir.spi.JsonReader;
-import dev.weir.spi.ResponseHeaders;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -30,13 +29,13 @@ final class EmbeddingsReader {
 
     private EmbeddingsReader() {}
 
-    static EmbeddingResponse read(byte[] body, ResponseHeaders headers) {
+    static EmbeddingResponse read(byte[] body) {
         EmbeddingsReader reader = new EmbeddingsReader();
         JsonReader json = JsonReader.of(body);
         reader.document(json);
         json.end();
         if (reader.sawError) {
-            throw ErrorReader.insideAnswer(body, ErrorDocument.ERROR_FIELD, headers);
+            throw ErrorReader.insideAnswer(body, ErrorDocument.ERROR_FIELD);
         }
         if (!reader.sawData) {
             throw new JsonException("The answer has no \"data\"");

@@ -27,14 +27,23 @@ final class ErrorKinds {
         if (words.contains("rate_limit") || words.contains("throttl")) {
             return Kind.RATE_LIMIT;
         }
-        return words.contains("invalid") || words.contains("badrequest") || words.contains("bad_request")
+        return words.contains("invalid")
+                        || words.contains("badrequest")
+                        || words.contains("bad_request")
+                        || words.contains("image_")
                 ? Kind.BAD_REQUEST
                 : Kind.SERVER;
     }
 
     private static @Nullable Kind byWords(ErrorFields error) {
         if (error.moderated
-                || is(error, "content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation")) {
+                || is(
+                        error,
+                        "content_filter",
+                        "content_policy_violation",
+                        "ResponsibleAIPolicyViolation",
+                        "bio_policy",
+                        "image_content_policy_violation")) {
             return Kind.CONTENT_FILTER;
         }
         if (is(

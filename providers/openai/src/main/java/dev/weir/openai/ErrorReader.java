@@ -9,6 +9,7 @@ import dev.weir.spi.JsonReader;
 import dev.weir.spi.ResponseHeaders;
 import dev.weir.spi.WireException;
 import java.time.Instant;
+import java.util.Map;
 
 /** Makes errors out of whatever compatible servers and the gateways before them answer. Never fails. */
 final class ErrorReader {
@@ -37,7 +38,7 @@ final class ErrorReader {
      *
      * @throws JsonException if it is neither an error nor anything like an answer
      */
-    static WireException insideAnswer(byte[] body, ErrorDocument shape, ResponseHeaders reader) {
+    static WireException insideAnswer(byte[] body, ErrorDocument shape) {
         ErrorFields fields = parse(body);
         if (shape == ErrorDocument.NONE) {
             // OpenRouter: the fields of an answer, but all of them null;
@@ -46,6 +47,33 @@ final class ErrorReader {
                 throw new JsonException("The answer has no \"choices\"");
             }
             fields.message = fields.message == null ? "The answer holds neither choices nor an error" : fields.message;
+        }
+        return new WireException(base(200, fields, body).kind(ErrorKinds.inside(fields)));
+    }
+
+    /**
+     * Returns what to throw for a failed response: its body, or the event that says so in any of three forms (the whole
+     * response, the fields of the error, or an {@code error} object).
+     *
+     * @throws JsonException if it is neither an error nor anything like a response
+     */
+    static WireException insideResponse(byte[] body) {
+        ErrorFields fields = new ErrorFields();
+        Object document = JsonReader.of(body).any();
+        if (document instanceof Map<?, ?> event && event.get("response") instanceof Map<?, ?> response) {
+            fields.document(response, 0);
+        } else {
+            fields.document(document, 0);
+            boolean isEvent = document instanceof Map<?, ?> map && "error".equals(map.get("type"));
+            if (isEvent && (fields.code != null || "error".equals(fields.type))) {
+                fields.type = null; // as in the response object, whose errors have a code and no type
+            }
+        }
+        if (fields.message == null && fields.code == null) {
+            if (!fields.looksLikeAnswer) {
+                throw new JsonException("The answer has no \"output\"");
+            }
+            fields.message = "The response failed without saying why";
         }
         return new WireException(base(200, fields, body).kind(ErrorKinds.inside(fields)));
     }

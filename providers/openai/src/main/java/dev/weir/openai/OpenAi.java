@@ -110,6 +110,18 @@ public final class OpenAi {
             return this;
         }
 
+        /** Returns the provider of the Responses API, named {@code openai-responses}. */
+        public Provider buildResponses() {
+            return new WireProvider(
+                    NAME + "-responses",
+                    telemetryName,
+                    endpoint,
+                    Credentials.bearer(apiKey),
+                    new ResponsesCodec(dialect),
+                    null,
+                    headers);
+        }
+
         /** Returns the provider of Chat Completions and embeddings, named {@code openai}. */
         public Provider build() {
             return new WireProvider(

@@ -1,6 +1,7 @@
 package dev.weir.openai;
 
 import dev.weir.ConfigurationException;
+import dev.weir.spi.Codec;
 import dev.weir.spi.Credentials;
 import dev.weir.spi.Endpoint;
 import dev.weir.spi.Environment;
@@ -51,6 +52,7 @@ public final class OpenAiCompatible {
         private Dialect dialect = Dialect.COMPATIBLE;
         private String telemetryName;
         private boolean embeddings;
+        private boolean responses;
 
         private Builder(String name, Environment environment) {
             if (name.isBlank() || name.indexOf('/') >= 0) {
@@ -141,6 +143,12 @@ public final class OpenAiCompatible {
             return this;
         }
 
+        /** Speaks the Responses API instead of Chat Completions; false by default. */
+        public Builder responses(boolean spoken) {
+            responses = spoken;
+            return this;
+        }
+
         /** Sets {@code gen_ai.provider.name}; the provider's name by default. */
         public Builder telemetryName(String value) {
             telemetryName = Objects.requireNonNull(value, "value");
@@ -153,8 +161,8 @@ public final class OpenAiCompatible {
                     ? endpoint
                     : unknown("Provider \"" + name + "\" has no base URL; set one with baseUrl(...)");
             EmbeddingsCodec embedding = embeddings ? new EmbeddingsCodec(dialect) : null;
-            return new WireProvider(
-                    name, telemetryName, reached, credentials(), new ChatCodec(dialect), embedding, headers);
+            Codec codec = responses ? new ResponsesCodec(dialect) : new ChatCodec(dialect);
+            return new WireProvider(name, telemetryName, reached, credentials(), codec, embedding, headers);
         }
 
         private Credentials credentials() {

@@ -16,8 +16,11 @@ public final class OpenAiProviders implements ProviderSource {
     public List<Provider> providers(Environment environment) {
         List<Provider> all = new ArrayList<>();
         all.add(OpenAi.builder(environment).build());
+        all.add(OpenAi.builder(environment).buildResponses());
         all.add(AzureOpenAi.builder(environment).build());
+        all.add(AzureOpenAi.builder(environment).buildResponses());
         all.addAll(Brands.all(environment));
+        all.addAll(Facades.all(environment));
         return all;
     }
 }
