@@ -18,12 +18,14 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /**
  * An LLM server on 127.0.0.1 that says what a test scripts and remembers what it was asked. Point a provider's base URL at
@@ -297,14 +299,10 @@ public final class LoopbackServer implements AutoCloseable {
                 return http2 ? http.protocol(HttpProtocol.H2C, HttpProtocol.HTTP11) : http;
             }
             HttpServer offered = http2 ? http.protocol(HttpProtocol.H2, HttpProtocol.HTTP11) : http;
-            return offered.secure(spec -> {
-                if (http2) {
-                    spec.sslContext(Http2SslContextSpec.forServer(identity.key(), identity.certificate()));
-                } else {
-                    spec.sslContext(
-                            reactor.netty.http.Http11SslContextSpec.forServer(identity.key(), identity.certificate()));
-                }
-            });
+            GenericSslContextSpec<?> keys = http2
+                    ? Http2SslContextSpec.forServer(identity.key(), identity.certificate())
+                    : Http11SslContextSpec.forServer(identity.key(), identity.certificate());
+            return offered.secure(spec -> spec.sslContext(keys));
         }
     }
 }

@@ -6,9 +6,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -118,7 +120,7 @@ final class ReplyWriter {
         if (gzip != null) {
             byte[] trailer = gzip.finish();
             if (reply.end() == Reply.End.COMPLETE) {
-                channel.write(content(trailer));
+                return await(() -> channel.writeAndFlush(content(trailer))).then(Mono.fromRunnable(exchange::complete));
             }
         }
         switch (reply.end()) {
@@ -180,8 +182,8 @@ final class ReplyWriter {
             if (channel.eventLoop().inEventLoop()) {
                 return write.get();
             }
-            io.netty.channel.ChannelPromise promise = channel.newPromise();
-            channel.eventLoop().execute(() -> io.netty.util.concurrent.PromiseNotifier.cascade(write.get(), promise));
+            ChannelPromise promise = channel.newPromise();
+            channel.eventLoop().execute(() -> write.get().addListener(new PromiseNotifier<>(promise)));
             return promise;
         });
     }

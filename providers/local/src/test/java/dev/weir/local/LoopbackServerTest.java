@@ -22,6 +22,7 @@ import reactor.netty.ByteBufFlux;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 import reactor.test.StepVerifier;
 
 class LoopbackServerTest {
@@ -318,8 +319,9 @@ class LoopbackServerTest {
             HttpClient client = HttpClient.create(pool)
                     .baseUrl(secure.url())
                     .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-                    .secure(spec -> spec.sslContext(reactor.netty.http.Http2SslContextSpec.forClient()
-                            .configure(ssl -> ssl.trustManager(secure.certificate()))));
+                    .secure(spec -> spec.sslContext(
+                            (GenericSslContextSpec<?>) reactor.netty.http.Http2SslContextSpec.forClient()
+                                    .configure(ssl -> ssl.trustManager(secure.certificate()))));
             assertThat(body(client).aggregate().asString().block(LIMIT)).isEqualTo("ab");
             assertThat(secure.requests().get(0).protocol()).isEqualTo("HTTP/2.0");
             StepVerifier.create(body(client).asString())
@@ -343,8 +345,9 @@ class LoopbackServerTest {
             secure.always(Reply.json("{}"));
             HttpClient client = HttpClient.create(pool)
                     .baseUrl(secure.url())
-                    .secure(spec -> spec.sslContext(reactor.netty.http.Http11SslContextSpec.forClient()
-                            .configure(ssl -> ssl.trustManager(secure.certificate()))));
+                    .secure(spec -> spec.sslContext(
+                            (GenericSslContextSpec<?>) reactor.netty.http.Http11SslContextSpec.forClient()
+                                    .configure(ssl -> ssl.trustManager(secure.certificate()))));
             assertThat(body(client).aggregate().asString().block(LIMIT)).isEqualTo("{}");
             assertThat(secure.requests().get(0).protocol()).isEqualTo("HTTP/1.1");
         }

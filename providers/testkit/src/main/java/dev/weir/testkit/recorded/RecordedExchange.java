@@ -85,7 +85,7 @@ record RecordedExchange(
                 json.path("expected"));
     }
 
-    /** Counts what was to be embedded: OpenAI's {@code input}, Cohere's {@code texts}, Google's {@code requests}. */
+    /** Counts what was to be embedded; each provider has a list of another name for it. */
     private static int inputs(JsonNode request, JsonNode expected) {
         for (String list : List.of("input", "texts", "requests", "inputs", "images")) {
             JsonNode inputs = request.path(list);

@@ -10,9 +10,21 @@ final class Tally {
     private static final String ROW = "%-12s %-20s %-7s %-12s %9s %7s %7s %8s%n";
 
     private static final class Line {
+        private final RecordedExchange like;
+        private final String split;
         private int passed;
         private int failed;
         private int skipped;
+
+        Line(RecordedExchange like, String split) {
+            this.like = like;
+            this.split = split;
+        }
+
+        void print(PrintStream out) {
+            int all = passed + failed + skipped;
+            out.printf(ROW, like.provider(), like.api(), like.mode(), split, all, passed, failed, skipped);
+        }
     }
 
     private final Map<String, Line> lines = new TreeMap<>();
@@ -42,11 +54,7 @@ final class Tally {
     /** Prints the table and, last and alone on its line, the sums. */
     void print(PrintStream out) {
         out.printf(ROW, "provider", "api", "mode", "split", "exchanges", "passed", "failed", "skipped");
-        lines.forEach((key, line) -> {
-            String[] names = key.split("\t");
-            int all = line.passed + line.failed + line.skipped;
-            out.printf(ROW, names[0], names[1], names[2], names[3], all, line.passed, line.failed, line.skipped);
-        });
+        lines.values().forEach(line -> line.print(out));
         out.println();
         out.println(summary());
     }
@@ -56,7 +64,7 @@ final class Tally {
     }
 
     private Line line(RecordedExchange exchange, String split) {
-        String key = String.join("\t", exchange.provider(), exchange.api(), exchange.mode(), split);
-        return lines.computeIfAbsent(key, name -> new Line());
+        String key = String.join(" ", exchange.provider(), exchange.api(), exchange.mode(), split);
+        return lines.computeIfAbsent(key, name -> new Line(exchange, split));
     }
 }
