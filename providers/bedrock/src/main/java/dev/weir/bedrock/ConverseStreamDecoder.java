@@ -6,7 +6,9 @@ import dev.weir.spi.Frame;
 import dev.weir.spi.JsonReader;
 import dev.weir.spi.StreamDecoder;
 import dev.weir.spi.WireException;
-import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,7 @@ final class ConverseStreamDecoder implements StreamDecoder {
 
     private final JsonReader reader = new JsonReader();
     private final ServerBlocks serverBlocks = new ServerBlocks();
-    private final BitSet calls = new BitSet();
-    private final BitSet filled = new BitSet();
+    private final Set<Integer> emptyCalls = new LinkedHashSet<>(4);
     private boolean stopped;
     private boolean metered;
 
@@ -141,7 +142,9 @@ final class ConverseStreamDecoder implements StreamDecoder {
                 return;
             }
             if (!input.isEmpty()) {
-                filled.set(index);
+                if (!emptyCalls.isEmpty()) {
+                    emptyCalls.remove(index);
+                }
                 out.toolArguments(0, index, input);
             }
         } else if (thought != null) {
@@ -176,7 +179,7 @@ final class ConverseStreamDecoder implements StreamDecoder {
         }
         BlockStart begun = BlockStart.read(start == null ? "{}" : start);
         if (begun.isCall()) {
-            calls.set(block);
+            emptyCalls.add(block);
             out.toolCall(0, block, begun.id(), begun.name());
         } else if (begun.kind() != null) {
             serverBlocks.open(block, begun);
@@ -200,10 +203,9 @@ final class ConverseStreamDecoder implements StreamDecoder {
 
     /** A call without a single piece of input has no arguments, which is an empty object. */
     private void close(int block, ChunkEmitter out) {
-        if (calls.get(block) && !filled.get(block)) {
+        if (emptyCalls.remove(block)) {
             out.toolArguments(0, block, "{}");
         }
-        calls.clear(block);
         out.end(0, block);
     }
 
@@ -217,9 +219,7 @@ final class ConverseStreamDecoder implements StreamDecoder {
                 other(out);
             }
         }
-        for (int block = calls.nextSetBit(0); block >= 0; block = calls.nextSetBit(block + 1)) {
-            close(block, out);
-        }
+        List.copyOf(emptyCalls).forEach(block -> close(block, out));
         serverBlocks.closeAll(out);
         out.finish(0, ConverseCodec.finishReason(reason), reason);
         stopped = true;

@@ -74,9 +74,9 @@ final class ServerBlocks {
 
     /** Returns the fields of both objects. */
     private static String joined(String one, @Nullable String other) {
-        String first = one.trim();
+        String first = one.startsWith("{") ? one.trim() : "{}";
         String second = other == null ? "" : other.trim();
-        if (!second.startsWith("{") || second.length() < 3) {
+        if (!second.startsWith("{") || !second.endsWith("}") || second.length() < 3) {
             return first;
         }
         boolean empty = first.substring(1, first.length() - 1).isBlank();
