@@ -64,16 +64,29 @@ final class LoadServer {
     }
 
     private Publisher<Void> stream(HttpServerResponse response) {
-        response.header(HttpHeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-                .header("x-request-id", "req_0123456789abcdef");
+        usualHeaders(response).header(HttpHeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
         return response.send(Flux.fromArray(pieces).map(ByteBuf::duplicate), piece -> true);
     }
 
     private Publisher<Void> complete(HttpServerResponse response) {
-        response.header(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                .header("x-request-id", "req_0123456789abcdef")
+        usualHeaders(response)
+                .header(HttpHeaderNames.CONTENT_TYPE, "application/json")
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(completion.readableBytes()));
         return response.send(Mono.fromSupplier(completion::duplicate));
+    }
+
+    /** Adds what OpenAI sends with every answer. */
+    private static HttpServerResponse usualHeaders(HttpServerResponse response) {
+        return response.header("x-request-id", "req_0123456789abcdef0123456789abcdef")
+                .header("openai-organization", "user-0123456789")
+                .header("openai-processing-ms", "412")
+                .header("openai-version", "2020-10-01")
+                .header("x-ratelimit-limit-requests", "10000")
+                .header("x-ratelimit-limit-tokens", "200000")
+                .header("x-ratelimit-remaining-requests", "9999")
+                .header("x-ratelimit-remaining-tokens", "199978")
+                .header("x-ratelimit-reset-requests", "8.64s")
+                .header("x-ratelimit-reset-tokens", "6ms");
     }
 
     private static ByteBuf fixed(byte[] bytes) {
