@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a response out of chunks. One for all providers; keyed by choice and part index, so pieces of several parts may
- * take turns. Not thread-safe. Adding never fails on odd order: a delta without start opens its part.
+ * take turns. Not thread-safe. Adding never fails on odd order: a delta without start opens its part. Only an index no
+ * answer can have, below zero or in the thousands of choices, is an {@link IndexOutOfBoundsException}.
  */
 public final class ChunkAccumulator {
+
+    /** Far beyond what any provider offers; keeps a nonsensical index from costing memory. */
+    private static final int MAX_CHOICES = 1 << 12;
+
+    private static final int MAX_PARTS = 1 << 20;
 
     private @Nullable String id;
     private @Nullable String model;
@@ -94,7 +100,9 @@ public final class ChunkAccumulator {
 
     /** Returns the arguments gathered for the tool call at that place; empty if there are none. */
     public String argumentsOf(int choice, int part) {
-        return slot(choice, part, PartKind.TOOL_CALL).value();
+        ChoiceState known = choice < choices.length ? choices[choice] : null;
+        PartState slot = known != null && part < known.parts.length ? known.parts[part] : null;
+        return slot == null ? "" : slot.value();
     }
 
     private Response build(boolean partial) {
@@ -115,6 +123,7 @@ public final class ChunkAccumulator {
     }
 
     private ChoiceState choice(int index) {
+        Objects.checkIndex(index, MAX_CHOICES);
         if (index >= choices.length) {
             choices = java.util.Arrays.copyOf(choices, index + 1);
         }
@@ -146,6 +155,7 @@ public final class ChunkAccumulator {
         private @Nullable StringBuilder logprobs;
 
         PartState slot(int index, PartKind kind) {
+            Objects.checkIndex(index, MAX_PARTS);
             if (index >= parts.length) {
                 parts = java.util.Arrays.copyOf(parts, Math.max(index + 1, parts.length * 2));
             }

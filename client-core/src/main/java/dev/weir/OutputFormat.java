@@ -46,4 +46,10 @@ public record OutputFormat(
     public static OutputFormat jsonSchema(String name, String schema) {
         return new OutputFormat(Type.JSON_SCHEMA, name, null, schema, true);
     }
+
+    /** Names type and schema, without the schema's text. */
+    @Override
+    public String toString() {
+        return "OutputFormat[" + type + (name == null ? "" : " " + name) + (strict ? ", strict]" : "]");
+    }
 }

@@ -1,5 +1,6 @@
 package dev.weir;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -30,15 +31,28 @@ public final class Template {
         return new Template(Objects.requireNonNull(text, "text"), Map.of());
     }
 
-    /** Returns this template with one gap filled. */
+    /**
+     * Returns this template with one gap filled.
+     *
+     * @throws InvalidRequestException if the value is null
+     */
     public Template with(String name, Object value) {
-        return with(Map.of(name, value));
+        return with(Collections.singletonMap(name, value));
     }
 
-    /** Returns this template with these gaps filled; later values win. */
+    /**
+     * Returns this template with these gaps filled; later values win.
+     *
+     * @throws InvalidRequestException if a value is null; names the variable
+     */
     public Template with(Map<String, ?> more) {
         Map<String, Object> merged = new HashMap<>(values);
-        merged.putAll(more);
+        more.forEach((name, value) -> {
+            if (value == null) {
+                throw new InvalidRequestException("The value of {" + name + "} for the prompt template is null");
+            }
+            merged.put(name, value);
+        });
         return new Template(text, Map.copyOf(merged));
     }
 

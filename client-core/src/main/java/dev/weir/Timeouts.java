@@ -1,7 +1,6 @@
 package dev.weir;
 
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,8 @@ public record Timeouts(
         @Nullable Duration total,
         boolean keepAliveCounts) {
 
+    private static final Duration LONGEST = Duration.ofDays(1_000);
+
     /** The defaults named at each component. */
     public static final Timeouts DEFAULT = new Timeouts(
             Duration.ofSeconds(10),
@@ -37,7 +38,7 @@ public record Timeouts(
             null,
             false);
 
-    /** Checks that every limit is positive. */
+    /** Checks that every limit is positive and at most 1,000 days. */
     public Timeouts {
         positive("connect", connect);
         positive("poolWait", poolWait);
@@ -88,9 +89,9 @@ public record Timeouts(
     }
 
     private static void positive(String name, @Nullable Duration limit) {
-        if (limit != null && (limit.isNegative() || limit.isZero())) {
-            throw new ConfigurationException(
-                    "Timeout " + name + " must be positive or null, was " + Objects.requireNonNull(limit));
+        if (limit != null && (limit.isNegative() || limit.isZero() || limit.compareTo(LONGEST) > 0)) {
+            throw new ConfigurationException("Timeout " + name + " must be positive and at most " + LONGEST.toDays()
+                    + " days, or null for no limit; was " + limit);
         }
     }
 }

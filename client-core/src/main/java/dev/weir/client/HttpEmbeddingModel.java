@@ -115,7 +115,8 @@ final class HttpEmbeddingModel implements EmbeddingModel {
 
     private Mono<EmbeddingResponse> once(Operation.Embedding operation, EmbeddingRequest request) {
         List<Warning> warnings = new ArrayList<>(0);
-        WireRequest wire = codec.encode(request, operation.target().wireModel(), warnings);
+        String model = operation.target().wireModel();
+        WireRequest wire = Route.encode(() -> codec.encode(request, model, warnings));
         HttpCall call = route.call(wire, Map.of(), null, transport.settings(), timeouts);
         return transport.call(call, new Answer(request.inputs().size(), warnings));
     }

@@ -136,7 +136,8 @@ final class HttpModel implements Model {
         request.validate();
         List<Warning> warnings = new ArrayList<>(0);
         boolean stream = operation.streaming();
-        WireRequest wire = codec().encode(request, operation.target().wireModel(), stream, warnings);
+        String model = operation.target().wireModel();
+        WireRequest wire = Route.encode(() -> codec().encode(request, model, stream, warnings));
         route.check(request.unsupportedPolicy(), warnings);
         Timeouts limits = request.options().timeouts();
         String accept = stream ? "text/event-stream" : null;

@@ -92,7 +92,8 @@ final class HttpRerankModel implements RerankModel {
             throw new InvalidRequestException("Ranking needs a query and at least one document");
         }
         List<Warning> warnings = new ArrayList<>(0);
-        WireRequest wire = codec.encode(request, operation.target().wireModel(), warnings);
+        String model = operation.target().wireModel();
+        WireRequest wire = Route.encode(() -> codec.encode(request, model, warnings));
         HttpCall call = route.call(wire, Map.of(), null, transport.settings(), timeouts);
         return transport.call(call, new Answer(warnings));
     }

@@ -52,7 +52,7 @@ final class HttpTokenCounter implements TokenCounter {
         request.validate();
         List<Warning> warnings = new ArrayList<>(0);
         String model = route.provider().endpoint().wireModel(route.id().model());
-        WireRequest wire = codec.encode(request, model, warnings);
+        WireRequest wire = Route.encode(() -> codec.encode(request, model, warnings));
         route.check(request.unsupportedPolicy(), warnings);
         Timeouts limits = request.options().timeouts();
         HttpCall call =

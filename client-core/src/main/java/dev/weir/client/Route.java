@@ -12,6 +12,7 @@ import dev.weir.http.HttpCall;
 import dev.weir.http.HttpSettings;
 import dev.weir.spi.Endpoint;
 import dev.weir.spi.Headers;
+import dev.weir.spi.JsonException;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ResponseHeaders;
 import dev.weir.spi.WireRequest;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -67,6 +69,19 @@ record Route(ModelId id, Provider provider) {
 
     private static void putAll(Map<String, String> headers, Map<String, String> more) {
         more.forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+    }
+
+    /**
+     * Encodes a request.
+     *
+     * @throws InvalidRequestException if it holds what JSON cannot express
+     */
+    static WireRequest encode(Supplier<WireRequest> codec) {
+        try {
+            return codec.get();
+        } catch (JsonException inexpressible) {
+            throw new InvalidRequestException("The request cannot be written: " + inexpressible.getMessage());
+        }
     }
 
     /** Fails if there are warnings and the request does not accept them. */

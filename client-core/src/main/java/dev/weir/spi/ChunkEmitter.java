@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChunkEmitter {
 
+    private static final int MAX_CHOICES = 1 << 10;
+
     private enum Kind {
         TEXT,
         THINKING,
@@ -128,9 +130,11 @@ public final class ChunkEmitter {
         open(choice, key, Kind.THINKING);
     }
 
-    /** Opens a tool call. The name must be known; a codec that learns it late calls this late. */
+    /**
+     * Opens a tool call; nothing if it is open. The name must be known; a codec that learns it late calls this late.
+     */
     public void toolCall(int choice, int key, @Nullable String callId, String name) {
-        Slot slot = find(choice, key);
+        Slot slot = openSlot(choice, key, Kind.TOOL_CALL);
         if (slot == null) {
             slot = add(choice, key, Kind.TOOL_CALL);
             slot.callId = callId == null || callId.isEmpty() ? null : callId;
@@ -174,7 +178,7 @@ public final class ChunkEmitter {
     /** Adds log probabilities: the entries, comma-separated, without the brackets of a list. */
     public void logprobs(int choice, String entries) {
         if (!entries.isBlank()) {
-            emit(new Chunk.LogprobsAdded(choice, entries));
+            emit(new Chunk.LogprobsAdded(checked(choice), entries));
         }
     }
 
@@ -198,6 +202,7 @@ public final class ChunkEmitter {
 
     /** Closes the choice's open parts and tells why it stopped. */
     public void finish(int choice, FinishReason reason, @Nullable String raw) {
+        checked(choice);
         endAll(choice);
         emit(new Chunk.Finished(choice, reason, raw));
     }
@@ -233,12 +238,9 @@ public final class ChunkEmitter {
     }
 
     private Slot open(int choice, int key, Kind kind) {
-        Slot slot = find(choice, key);
-        if (slot != null && slot.kind == kind) {
+        Slot slot = openSlot(choice, key, kind);
+        if (slot != null) {
             return slot;
-        }
-        if (slot != null && slot.kind != Kind.CLOSED) {
-            throw new JsonException("A " + slot.kind + " part goes on as " + kind);
         }
         slot = add(choice, key, kind);
         if (kind == Kind.TEXT) {
@@ -247,6 +249,18 @@ public final class ChunkEmitter {
             emit(new Chunk.ThinkingStart(choice, slot.index));
         }
         return slot;
+    }
+
+    /** Finds the open slot of that key and kind; null if there is none, so that a new one is to be made. */
+    private @Nullable Slot openSlot(int choice, int key, Kind kind) {
+        Slot slot = find(choice, key);
+        if (slot == null || slot.kind == kind) {
+            return slot;
+        }
+        if (slot.kind != Kind.CLOSED) {
+            throw new JsonException("A " + slot.kind + " part goes on as " + kind);
+        }
+        return null;
     }
 
     /** Finds the newest slot of that key; one that was closed and begins again gets a new slot. */
@@ -266,6 +280,7 @@ public final class ChunkEmitter {
     }
 
     private Slot add(int choice, int key, Kind kind) {
+        checked(choice);
         int index = 0;
         for (int i = 0; i < count; i++) {
             if (slots[i].choice == choice) {
@@ -279,6 +294,14 @@ public final class ChunkEmitter {
         slots[count++] = slot;
         last = slot;
         return slot;
+    }
+
+    /** The index comes from the wire and becomes the length of an array. */
+    private static int checked(int choice) {
+        if (choice < 0 || choice >= MAX_CHOICES) {
+            throw new JsonException("Choice " + choice + " is not between 0 and " + (MAX_CHOICES - 1));
+        }
+        return choice;
     }
 
     private void emit(Chunk chunk) {

@@ -61,6 +61,7 @@ public interface Endpoint {
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             if ((scheme.equals("http") || scheme.equals("https"))
                     && uri.getHost() != null
+                    && uri.getPort() <= 65_535
                     && uri.getUserInfo() == null) {
                 return uri;
             }

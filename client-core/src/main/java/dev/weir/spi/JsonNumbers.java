@@ -64,8 +64,11 @@ final class JsonNumbers {
         if (number instanceof Long whole) {
             return whole;
         }
-        double value = number == null ? Double.NaN : number.doubleValue();
-        return value == Math.rint(value) && Math.abs(value) < 1e18 ? Long.valueOf((long) value) : null;
+        try {
+            return number instanceof BigDecimal decimal ? (Long) decimal.longValueExact() : null;
+        } catch (ArithmeticException fractionOrTooLarge) {
+            return null;
+        }
     }
 
     /** Returns a number as {@code Long}, {@code BigInteger} or {@code BigDecimal}; null if it is out of any range. */

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>Lenient in three ways, as servers are: control characters may stand in strings unescaped, half a surrogate pair may be
+ * written as an escape, and bytes that are not UTF-8 become U+FFFD. Of several fields of one name the last counts in
+ * {@link #any()}. Nesting is limited to 512 levels and a number to 1,000 characters.
+ *
  * <p>Every field and element must be consumed by exactly one of the value methods or {@link #skip()}. The range must not
  * change while it is read. Not thread-safe. Malformed input throws {@link JsonException}; values that are skipped are only
  * checked for balanced brackets and closed strings.

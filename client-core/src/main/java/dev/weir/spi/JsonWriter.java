@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonWriter {
 
+    private static final int MAX_DEPTH = 512;
     private static final byte[] HEX = "0123456789abcdef".getBytes(UTF_8);
 
     private byte[] buffer;
     private int size;
     private boolean comma;
+    private int depth;
 
     /** Creates a writer with room for a small request. */
     public JsonWriter() {
@@ -108,7 +110,7 @@ public final class JsonWriter {
     /**
      * Writes plain Java: null, string, number, boolean, map, iterable or array of objects.
      *
-     * @throws JsonException if it is or holds anything else
+     * @throws JsonException if it is or holds anything else, or is nested deeper than 512 levels (holds itself, perhaps)
      */
     public JsonWriter any(@Nullable Object value) {
         if (value == null) {
@@ -117,12 +119,10 @@ public final class JsonWriter {
             return value(text.toString());
         } else if (value instanceof Boolean truth) {
             return value(truth.booleanValue());
-        } else if (value instanceof Double || value instanceof Float) {
-            return value(((Number) value).doubleValue());
+        } else if (value instanceof Double number) {
+            return value(number.doubleValue());
         } else if (value instanceof Number number) {
-            separate();
-            ascii(number.toString());
-            return this;
+            return number(number);
         } else if (value instanceof Map<?, ?> map) {
             beginObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -144,6 +144,16 @@ public final class JsonWriter {
                 + " as JSON; use null, strings, numbers, booleans, lists and maps");
     }
 
+    /** Numbers of any class write themselves, which for most is JSON. */
+    private JsonWriter number(Number number) {
+        String text = number.toString();
+        byte[] bytes = text.getBytes(UTF_8);
+        if (JsonNumbers.end(bytes, 0, bytes.length) != bytes.length) {
+            throw new JsonException("This " + number.getClass().getName() + " is no JSON number");
+        }
+        return raw(text);
+    }
+
     /** Returns what was written. */
     public byte[] toByteArray() {
         return Arrays.copyOf(buffer, size);
@@ -156,6 +166,9 @@ public final class JsonWriter {
     }
 
     private JsonWriter open(char bracket) {
+        if (++depth > MAX_DEPTH) {
+            throw new JsonException("Nested deeper than " + MAX_DEPTH + "; does something hold itself?");
+        }
         separate();
         put(bracket);
         comma = false;
@@ -163,6 +176,7 @@ public final class JsonWriter {
     }
 
     private JsonWriter close(char bracket) {
+        depth--;
         put(bracket);
         comma = true;
         return this;
