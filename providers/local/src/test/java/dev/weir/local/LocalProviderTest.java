@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class LocalProviderTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Tool WEATHER = Tool.function("get_weather", "Tells the weather", """
             {"type":"object","properties":{"city":{"type":"string"},"days":{"type":"integer","minimum":3}},
              "required":["city"]}""");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class ContractFixture {
 
     /** Long enough for a loaded machine; nothing waits for it to pass unless something is wrong. */
-    protected static final Duration LIMIT = Duration.ofSeconds(20);
+    protected static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** A key that must never be seen again. */
     protected static final String KEY = "sk-contract-0123456789abcdef";
