@@ -91,14 +91,16 @@ public class ApiException extends LlmException {
     /** Returns the provider's code, else its type, else the status; codes that are mere numbers are passed over. */
     @Override
     public String errorType() {
-        if (isWord(error.code())) {
-            return error.code();
+        String code = error.code();
+        if (code != null && isWord(code)) {
+            return code;
         }
-        return isWord(error.type()) ? error.type() : Integer.toString(error.status());
+        String type = error.type();
+        return type != null && isWord(type) ? type : Integer.toString(error.status());
     }
 
-    private static boolean isWord(@Nullable String text) {
-        return text != null && !text.isBlank() && !text.chars().allMatch(c -> c >= '0' && c <= '9');
+    private static boolean isWord(String text) {
+        return !text.isBlank() && !text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** The request is wrong. */

@@ -93,7 +93,7 @@ public final class Options {
         return stop == null ? List.of() : (List<String>) stop;
     }
 
-    /** Sets the sequences at which generation stops; none removes them. */
+    /** Sets the sequences at which generation stops; an empty array removes them. */
     public Options stop(String... sequences) {
         return set(Slot.STOP, sequences.length == 0 ? null : List.of(sequences));
     }

@@ -2,7 +2,7 @@ package dev.weir.tracing;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Loggers;
 
@@ -27,7 +27,7 @@ public enum Semconv {
      * unknown value is logged and ignored.
      */
     static Semconv fromEnvironment(
-            UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
+            Function<String, @Nullable String> properties, Function<String, @Nullable String> variables) {
         String asked = setting(properties, variables, "weir.telemetry.semconv", "WEIR_TELEMETRY_SEMCONV");
         if (asked != null) {
             switch (asked.toLowerCase(Locale.ROOT)) {
@@ -57,8 +57,8 @@ public enum Semconv {
     }
 
     private static @Nullable String setting(
-            UnaryOperator<@Nullable String> properties,
-            UnaryOperator<@Nullable String> variables,
+            Function<String, @Nullable String> properties,
+            Function<String, @Nullable String> variables,
             String property,
             String variable) {
         String value = properties.apply(property);

@@ -26,6 +26,7 @@ final class SpanScope {
     }
 
     /** Opens the scope on this thread; close it on the same. Does nothing where it is open already. */
+    @SuppressWarnings("MustBeClosedChecker") // closed by what is returned
     CallEvents.Scope open() {
         Context present = Context.current();
         if (present.get(before) != null) {
@@ -45,6 +46,7 @@ final class SpanScope {
     }
 
     /** Steps out of the scope if it is open on this thread. */
+    @SuppressWarnings("MustBeClosedChecker") // closed by the caller
     Scope leave() {
         Context outside = open == 0 ? null : Context.current().get(before);
         return outside == null ? Scope.noop() : outside.makeCurrent();

@@ -27,7 +27,7 @@ final class TracedFlux<T> extends FluxOperator<T, T> {
 
     @Override
     @SuppressWarnings("rawtypes")
-    public Object scanUnsafe(Attr key) {
+    public @Nullable Object scanUnsafe(Attr key) {
         return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
     }
 }

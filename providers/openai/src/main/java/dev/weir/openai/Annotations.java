@@ -47,6 +47,8 @@ final class Annotations {
                 url = json.stringOrNull();
             } else if (json.nameIs("title")) {
                 title = json.stringOrNull();
+            } else if (json.nameIs("filename") && title == null) {
+                title = json.stringOrNull();
             } else if (json.nameIs("content")) {
                 quote = json.stringOrNull();
             } else if (json.nameIs("start_index")) {

@@ -118,7 +118,7 @@ public final class AzureOpenAi {
                     "azure.ai.openai",
                     reached(),
                     credentials,
-                    new ResponsesCodec(dialect),
+                    new ResponsesCodec(dialect, NAME + "-responses"),
                     null,
                     Map.of());
         }

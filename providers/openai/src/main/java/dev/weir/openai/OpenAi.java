@@ -117,7 +117,7 @@ public final class OpenAi {
                     telemetryName,
                     endpoint,
                     Credentials.bearer(apiKey),
-                    new ResponsesCodec(dialect),
+                    new ResponsesCodec(dialect, NAME + "-responses"),
                     null,
                     headers);
         }

@@ -161,7 +161,7 @@ public final class OpenAiCompatible {
                     ? endpoint
                     : unknown("Provider \"" + name + "\" has no base URL; set one with baseUrl(...)");
             EmbeddingsCodec embedding = embeddings ? new EmbeddingsCodec(dialect) : null;
-            Codec codec = responses ? new ResponsesCodec(dialect) : new ChatCodec(dialect);
+            Codec codec = responses ? new ResponsesCodec(dialect, name) : new ChatCodec(dialect);
             return new WireProvider(name, telemetryName, reached, credentials(), codec, embedding, headers);
         }
 

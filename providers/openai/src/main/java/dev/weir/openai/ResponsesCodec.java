@@ -19,16 +19,21 @@ final class ResponsesCodec implements Codec {
 
     /** What Responses lack on purpose is warned about; https://platform.openai.com/docs/guides/migrate-to-responses. */
     private static Dialect responses(Dialect chat) {
-        return chat.rename("max_completion_tokens", "max_output_tokens")
-                .without("stop", "seed", "n", "logit_bias", "frequency_penalty", "presence_penalty");
+        return chat.without("stop", "seed", "n", "logit_bias", "frequency_penalty", "presence_penalty");
     }
 
     private final Dialect dialect;
+    private final String origin;
     private final ResponseHeaders headers;
 
-    /** Takes over what a dialect of Chat Completions says about headers and tools. */
-    ResponsesCodec(Dialect chat) {
+    /**
+     * Takes over what a dialect of Chat Completions says about headers and tools.
+     *
+     * @param origin the provider's name: its ids and encrypted thoughts are nothing to other providers
+     */
+    ResponsesCodec(Dialect chat, String origin) {
         this.dialect = responses(chat);
+        this.origin = origin;
         this.headers = new DialectHeaders(chat);
     }
 
@@ -39,24 +44,25 @@ final class ResponsesCodec implements Codec {
 
     @Override
     public WireRequest encode(Request request, String model, boolean stream, List<Warning> warnings) {
-        return new WireRequest("/responses", new ResponsesEncoder(request, dialect, warnings).encode(model, stream));
+        ResponsesEncoder encoder = new ResponsesEncoder(request, dialect, origin, warnings);
+        return new WireRequest("/responses", encoder.encode(model, stream));
     }
 
     @Override
     public void decode(byte[] body, ChunkEmitter out) {
-        ResponsesReader reader = new ResponsesReader();
+        ResponsesReader reader = new ResponsesReader(origin);
         JsonReader json = JsonReader.of(body);
         boolean answer = reader.read(json, out);
         json.end();
         if (!answer || reader.isFailed()) {
             throw ErrorReader.insideResponse(body);
         }
-        reader.finish(out);
+        reader.finish(null, out);
     }
 
     @Override
     public StreamDecoder streamDecoder() {
-        return new ResponsesStreamDecoder();
+        return new ResponsesStreamDecoder(origin);
     }
 
     @Override

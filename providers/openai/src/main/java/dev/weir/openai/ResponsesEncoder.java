@@ -1,25 +1,35 @@
 package dev.weir.openai;
 
+import dev.weir.InvalidRequestException;
 import dev.weir.Options;
 import dev.weir.OutputFormat;
 import dev.weir.Part;
 import dev.weir.Request;
 import dev.weir.Thinking;
 import dev.weir.Warning;
+import dev.weir.spi.JsonException;
 import dev.weir.spi.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the body of a Responses request: the options; items and tools have writers of their own. */
 final class ResponsesEncoder {
 
     private final Request request;
+    private final String origin;
+    private final Map<String, Object> extras;
     private final Body body;
     private final JsonWriter json;
 
-    ResponsesEncoder(Request request, Dialect dialect, List<Warning> warnings) {
+    ResponsesEncoder(Request request, Dialect dialect, String origin, List<Warning> warnings) {
         this.request = request;
-        this.body = new Body(dialect, request.extras(), warnings);
+        this.origin = origin;
+        this.extras = new LinkedHashMap<>(request.extras());
+        this.body = new Body(dialect, extras, warnings);
         this.json = body.json();
     }
 
@@ -29,12 +39,15 @@ final class ResponsesEncoder {
         }
         instructions();
         if (body.field("input")) {
-            new ResponsesInput(body).write(request);
+            new ResponsesInput(body, request, origin).write();
         }
         if (request.previousResponseId() != null && body.field("previous_response_id")) {
             json.value(request.previousResponseId());
         }
-        options(request.options());
+        limits(request.options());
+        sampling(request.options());
+        labels(request.options());
+        include();
         thinking(request.options().thinking());
         new ResponsesTools(body, request).write();
         outputFormat(request.outputFormat());
@@ -58,25 +71,28 @@ final class ResponsesEncoder {
         }
     }
 
-    private void options(Options options) {
-        number("maxTokens", "max_completion_tokens", options.maxTokens());
+    private void limits(Options options) {
+        number("maxTokens", "max_output_tokens", options.maxTokens());
+        if (!options.stop().isEmpty() && body.option("stop", "stop")) {
+            json.any(options.stop());
+        }
+        number("choiceCount", "n", options.choiceCount());
+    }
+
+    private void sampling(Options options) {
         number("temperature", "temperature", options.temperature());
         number("topP", "top_p", options.topP());
         number("topK", "top_k", options.topK());
         number("seed", "seed", options.seed());
-        number("choiceCount", "n", options.choiceCount());
         number("presencePenalty", "presence_penalty", options.presencePenalty());
         number("frequencyPenalty", "frequency_penalty", options.frequencyPenalty());
-        if (!options.stop().isEmpty() && body.option("stop", "stop")) {
-            json.any(options.stop());
-        }
+        number("topLogprobs", "top_logprobs", options.topLogprobs());
         if (!options.logitBias().isEmpty() && body.option("logitBias", "logit_bias")) {
             json.any(options.logitBias());
         }
-        if (Boolean.TRUE.equals(options.logprobs()) && body.field("include")) {
-            json.beginArray().value("message.output_text.logprobs").endArray();
-        }
-        number("topLogprobs", "top_logprobs", options.topLogprobs());
+    }
+
+    private void labels(Options options) {
         String tier = options.serviceTier();
         if (tier != null && body.option("serviceTier", "service_tier")) {
             json.value(tier);
@@ -92,6 +108,24 @@ final class ResponsesEncoder {
         }
     }
 
+    /** Asks for what comes on request only: log probabilities, and thoughts that the provider does not store. */
+    private void include() {
+        Set<Object> asked = new LinkedHashSet<>();
+        if (Boolean.TRUE.equals(request.options().logprobs())) {
+            asked.add("message.output_text.logprobs");
+        }
+        if (Boolean.FALSE.equals(extras.get("store"))) {
+            asked.add("reasoning.encrypted_content");
+        }
+        if (extras.get("include") instanceof Iterable<?> more) {
+            extras.remove("include");
+            more.forEach(asked::add);
+        }
+        if (!asked.isEmpty() && body.field("include")) {
+            any("include", asked);
+        }
+    }
+
     private void thinking(@Nullable Thinking thinking) {
         if (thinking == null) {
             return;
@@ -101,16 +135,33 @@ final class ResponsesEncoder {
             level = Efforts.nearest(thinking);
             body.warn("thinking", "a budget of tokens is not known here; sent as effort \"" + level + "\" instead");
         }
+        Map<?, ?> more = takeObject("reasoning");
         if (body.field("reasoning")) {
-            json.beginObject().name("effort").value(level).endObject();
+            json.beginObject();
+            if (!more.containsKey("effort")) {
+                json.name("effort").value(level);
+            }
+            rest("reasoning", more);
         }
     }
 
     private void outputFormat(@Nullable OutputFormat format) {
-        if (format == null || !body.field("text")) {
+        if (format == null) {
             return;
         }
-        json.beginObject().name("format").beginObject();
+        Map<?, ?> more = takeObject("text");
+        if (body.field("text")) {
+            json.beginObject();
+            if (!more.containsKey("format")) {
+                json.name("format").beginObject();
+                format(format);
+                json.endObject();
+            }
+            rest("text", more);
+        }
+    }
+
+    private void format(OutputFormat format) {
         switch (format.type()) {
             case TEXT -> json.name("type").value("text");
             case JSON -> json.name("type").value("json_object");
@@ -125,6 +176,30 @@ final class ResponsesEncoder {
                 json.name("strict").value(format.strict());
             }
         }
-        json.endObject().endObject();
+    }
+
+    /** Takes the fields of an extra that holds some fields of an object of which options make others. */
+    private Map<?, ?> takeObject(String name) {
+        if (extras.get(name) instanceof Map<?, ?> fields) {
+            extras.remove(name);
+            return fields;
+        }
+        return Map.of();
+    }
+
+    private void rest(String name, Map<?, ?> fields) {
+        fields.forEach((field, value) -> {
+            json.name(String.valueOf(field));
+            any(name, value);
+        });
+        json.endObject();
+    }
+
+    private void any(String name, @Nullable Object value) {
+        try {
+            json.any(value);
+        } catch (JsonException unwritable) {
+            throw new InvalidRequestException("Extra \"" + name + "\": " + unwritable.getMessage());
+        }
     }
 }

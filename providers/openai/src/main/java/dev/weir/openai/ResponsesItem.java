@@ -50,14 +50,17 @@ final class ResponsesItem {
     @Nullable
     String caller;
 
+    boolean encrypted;
+
     private ResponsesItem(String raw) {
         this.raw = raw;
     }
 
+    /** Reads an object; anything else has no fields. */
     static ResponsesItem read(String raw) {
         ResponsesItem item = new ResponsesItem(raw);
-        JsonReader json = JsonReader.of(raw);
-        if (json.isObject()) {
+        if (raw.startsWith("{")) {
+            JsonReader json = JsonReader.of(raw);
             json.beginObject();
             while (json.nextField()) {
                 item.field(json);
@@ -98,6 +101,11 @@ final class ResponsesItem {
             phase = json.stringOrNull();
         } else if (json.nameIs("refusal")) {
             refusal = json.stringOrNull();
+        } else if (json.nameIs("encrypted_content")) {
+            encrypted = !json.nextNull();
+            if (encrypted) {
+                json.skip();
+            }
         } else if (json.nameIs("namespace")) {
             namespace = json.nextNull() ? null : json.raw();
         } else if (json.nameIs("caller")) {

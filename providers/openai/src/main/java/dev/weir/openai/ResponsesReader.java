@@ -4,6 +4,8 @@ import dev.weir.FinishReason;
 import dev.weir.Usage;
 import dev.weir.spi.ChunkEmitter;
 import dev.weir.spi.JsonReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +43,16 @@ final class ResponsesReader {
             "presence_penalty",
             "output_text");
 
-    private final ResponsesItems items = new ResponsesItems();
+    private final ResponsesItems items;
     private final ExtraFields extras = new ExtraFields("");
     private @Nullable String status;
     private @Nullable String incomplete;
     private boolean failed;
     private boolean finished;
+
+    ResponsesReader(String origin) {
+        items = new ResponsesItems(origin);
+    }
 
     ResponsesItems items() {
         return items;
@@ -57,38 +63,42 @@ final class ResponsesReader {
     }
 
     /** Reads only who answers; for the first events, whose other fields repeat the request. */
-    void identify(String response, ChunkEmitter out) {
-        JsonReader json = JsonReader.of(response);
-        if (!json.isObject() || out.isIdentified()) {
+    void identify(JsonReader json, ChunkEmitter out) {
+        if (out.isIdentified() || !json.isObject()) {
+            json.skip();
             return;
         }
         json.beginObject();
         while (json.nextField()) {
-            if (json.nameIs("id")) {
-                out.started(json.stringOrNull(), null);
-            } else if (json.nameIs("model")) {
-                out.started(null, json.stringOrNull());
-            } else {
+            if (!identity(json, out)) {
                 json.skip();
             }
         }
     }
 
+    private boolean identity(JsonReader json, ChunkEmitter out) {
+        if (json.nameIs("id")) {
+            String id = json.stringOrNull();
+            items.from(id);
+            out.started(id, null);
+        } else if (json.nameIs("model")) {
+            out.started(null, json.stringOrNull());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     /** Reads everything and emits what was not emitted before; returns whether it is a response at all. */
     boolean read(JsonReader json, ChunkEmitter out) {
-        boolean output = false;
+        List<String> output = null;
         json.beginObject();
         while (json.nextField()) {
+            if (identity(json, out)) {
+                continue;
+            }
             if (json.nameIs("output") && json.isArray()) {
-                output = true;
-                json.beginArray();
-                for (int index = 0; json.nextElement(); index++) {
-                    items.item(json.raw(), index, out);
-                }
-            } else if (json.nameIs("id")) {
-                out.started(json.stringOrNull(), null);
-            } else if (json.nameIs("model")) {
-                out.started(null, json.stringOrNull());
+                output = elements(json);
             } else if (json.nameIs("usage")) {
                 usage(json, out);
             } else if (json.nameIs("status")) {
@@ -103,8 +113,20 @@ final class ResponsesReader {
                 extras.read(json, out);
             }
         }
+        if (output != null) {
+            items.all(output, out);
+        }
         failed |= "failed".equals(status);
-        return output || status != null;
+        return output != null || status != null;
+    }
+
+    private static List<String> elements(JsonReader json) {
+        List<String> elements = new ArrayList<>();
+        json.beginArray();
+        while (json.nextElement()) {
+            elements.add(json.raw());
+        }
+        return elements;
     }
 
     private static boolean isError(JsonReader json) {
@@ -138,9 +160,9 @@ final class ResponsesReader {
     }
 
     /** Tells why the answer ended; there is no finish reason on the wire, it is derived. */
-    void finish(ChunkEmitter out) {
-        items.end(out);
-        String raw = "incomplete".equals(status) && incomplete != null ? incomplete : status;
+    void finish(@Nullable String statusOfEvent, ChunkEmitter out) {
+        String said = status == null ? statusOfEvent : status;
+        String raw = "incomplete".equals(said) && incomplete != null ? incomplete : said;
         finish(reason(raw), raw, out);
     }
 

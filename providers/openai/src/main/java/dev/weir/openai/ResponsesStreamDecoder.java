@@ -22,8 +22,8 @@ final class ResponsesStreamDecoder implements StreamDecoder {
             Arrays.stream(FREQUENT).map(name -> '"' + name + '"').toArray(String[]::new);
 
     private final JsonReader json = new JsonReader();
-    private final ResponsesReader reader = new ResponsesReader();
-    private final ResponsesItems items = reader.items();
+    private final ResponsesReader reader;
+    private final ResponsesItems items;
     private boolean ended;
 
     // the event being read
@@ -31,11 +31,17 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private int outputIndex;
     private int partIndex;
     private String delta = "";
+    private @Nullable String whole;
     private @Nullable String logprobs;
     private @Nullable String item;
+    private @Nullable String part;
     private @Nullable String annotation;
-    private @Nullable String response;
     private boolean errorField;
+
+    ResponsesStreamDecoder(String origin) {
+        reader = new ResponsesReader(origin);
+        items = reader.items();
+    }
 
     @Override
     public void decode(Frame frame, ChunkEmitter out) {
@@ -49,53 +55,75 @@ final class ResponsesStreamDecoder implements StreamDecoder {
                 items.argumentsDelta(outputIndex, delta, out);
             case SUMMARY_DELTA -> items.summaryDelta(outputIndex, partIndex, delta, out);
             case REASONING_DELTA -> items.reasoningDelta(outputIndex, partIndex, delta, out);
-            default -> rare(frame, out);
-        }
-    }
-
-    private void rare(Frame frame, ChunkEmitter out) {
-        switch (type) {
             case "response.refusal.delta" -> items.refusalDelta(outputIndex, partIndex, delta, out);
-            case "response.output_item.added" -> {
-                if (item != null) {
-                    items.added(item, outputIndex, out);
-                }
-            }
-            case "response.output_item.done" -> {
-                if (item != null) {
-                    items.item(item, outputIndex, out);
-                }
-            }
-            case "response.output_text.annotation.added" -> {
-                if (annotation != null) {
-                    items.annotation(outputIndex, partIndex, annotation, out);
-                }
-            }
-            case "response.created", "response.queued", "response.in_progress" -> {
-                if (response != null) {
-                    reader.identify(response, out);
-                }
-            }
+            case "response.created", "response.queued", "response.in_progress" -> response(frame, false, out);
             case "response.completed", "response.incomplete", "response.cancelled", "response.failed" ->
                 terminal(frame, out);
             case "error", "response.error" -> fail(frame, out);
             default -> {
-                if (errorField || "error".equals(frame.type())) {
+                if ((errorField && type.isEmpty()) || "error".equals(frame.type())) {
                     fail(frame, out);
                 }
+                items(out);
+                done(out);
             }
         }
     }
 
-    private void terminal(Frame frame, ChunkEmitter out) {
-        if (response != null) {
-            reader.read(JsonReader.of(response), out);
+    private void items(ChunkEmitter out) {
+        if (type.equals("response.output_item.added") && item != null) {
+            items.added(item, outputIndex, out);
+        } else if (type.equals("response.output_item.done") && item != null) {
+            items.item(item, outputIndex, out);
+        } else if (type.equals("response.output_text.annotation.added")
+                && annotation != null
+                && annotation.startsWith("{")) {
+            items.annotation(outputIndex, partIndex, annotation, out);
+        } else if (type.equals("response.content_part.added") && part != null) {
+            if (ResponsesItem.read(part).type.equals("output_text")) {
+                items.textStart(outputIndex, partIndex, out);
+            }
         }
+    }
+
+    /** The end of a part repeats it; servers that send no deltas have told nothing of it before. */
+    private void done(ChunkEmitter out) {
+        if (whole == null) {
+            return;
+        }
+        switch (type) {
+            case "response.output_text.done" -> items.textDone(outputIndex, partIndex, whole, out);
+            case "response.refusal.done" -> items.refusalDone(outputIndex, partIndex, whole, out);
+            case "response.reasoning_summary_text.done" -> items.summaryDone(outputIndex, partIndex, whole, out);
+            case "response.reasoning_text.done" -> items.reasoningDone(outputIndex, partIndex, whole, out);
+            case "response.function_call_arguments.done", "response.custom_tool_call_input.done" ->
+                items.argumentsDone(outputIndex, whole, out);
+            default -> {}
+        }
+    }
+
+    private void terminal(Frame frame, ChunkEmitter out) {
+        response(frame, true, out);
         if (reader.isFailed() || type.equals("response.failed")) {
             fail(frame, out);
         }
-        reader.finish(out);
+        reader.finish(type.substring("response.".length()), out);
         ended = true;
+    }
+
+    /** Reads the response where it stands: it may be very large, as it repeats the request's tools. */
+    private void response(Frame frame, boolean all, ChunkEmitter out) {
+        json.reset(frame.array(), frame.offset(), frame.length());
+        json.beginObject();
+        while (json.nextField()) {
+            if (!json.nameIs("response") || !json.isObject()) {
+                json.skip();
+            } else if (all) {
+                reader.read(json, out);
+            } else {
+                reader.identify(json, out);
+            }
+        }
     }
 
     /** Some servers send {@code error} and then {@code response.failed}: the first one counts. */
@@ -110,10 +138,11 @@ final class ResponsesStreamDecoder implements StreamDecoder {
         outputIndex = 0;
         partIndex = 0;
         delta = "";
+        whole = null;
         logprobs = null;
         item = null;
+        part = null;
         annotation = null;
-        response = null;
         errorField = false;
         json.reset(frame.array(), frame.offset(), frame.length());
         json.beginObject();
@@ -169,10 +198,12 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private void readRare() {
         if (json.nameIs("item")) {
             item = json.raw();
+        } else if (json.nameIs("text") || json.nameIs("arguments") || json.nameIs("refusal") || json.nameIs("input")) {
+            whole = json.isString() ? json.string() : skipped();
+        } else if (json.nameIs("part")) {
+            part = json.raw();
         } else if (json.nameIs("annotation")) {
             annotation = json.raw();
-        } else if (json.nameIs("response")) {
-            response = json.raw();
         } else if (json.nameIs("error")) {
             errorField = !json.nextNull();
             if (errorField) {

@@ -5,11 +5,14 @@ import dev.weir.Tool;
 import dev.weir.ToolChoice;
 import dev.weir.spi.JsonReader;
 import dev.weir.spi.JsonWriter;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes tools and tool choice in the flat form of Responses. */
 final class ResponsesTools {
+
+    private static final String ALLOWED = "tool_choice.allowed_tools";
 
     private final Body body;
     private final JsonWriter json;
@@ -23,7 +26,9 @@ final class ResponsesTools {
 
     void write() {
         ToolChoice choice = request.toolChoice();
-        if (request.tools().isEmpty()) {
+        List<Tool> offered =
+                request.tools().stream().filter(tool -> isOffered(tool, choice)).toList();
+        if (offered.isEmpty()) {
             boolean forces =
                     choice != null && choice.mode() != ToolChoice.Mode.NONE && choice.mode() != ToolChoice.Mode.AUTO;
             if (forces) {
@@ -33,16 +38,32 @@ final class ResponsesTools {
         }
         if (body.field("tools")) {
             json.beginArray();
-            request.tools().forEach(this::tool);
+            offered.forEach(this::tool);
             json.endArray();
         }
-        if (choice != null && body.field("tool_choice")) {
+        if (choice != null && body.option("toolChoice", "tool_choice")) {
             choice(choice);
         }
         Boolean parallel = request.options().parallelToolCalls();
         if (parallel != null && body.option("parallelToolCalls", "parallel_tool_calls")) {
             json.value(parallel.booleanValue());
         }
+    }
+
+    /** Where a server knows no sets of allowed tools, the others are not offered. */
+    private boolean isOffered(Tool tool, @Nullable ToolChoice choice) {
+        if (tool.kind() == Tool.Kind.CUSTOM && !body.dialect().knows("tools[].custom")) {
+            body.warn("tools", "left out tool \"" + tool.name() + "\": this provider knows no tools of free text");
+            return false;
+        }
+        return choice == null
+                || !isSet(choice)
+                || body.dialect().knows(ALLOWED)
+                || choice.tools().contains(tool.name());
+    }
+
+    private static boolean isSet(ToolChoice choice) {
+        return choice.mode() == ToolChoice.Mode.ALLOWED || choice.mode() == ToolChoice.Mode.ALLOWED_REQUIRED;
     }
 
     private void tool(Tool tool) {
@@ -73,8 +94,13 @@ final class ResponsesTools {
             case REQUIRED -> json.value("required");
             case NAMED -> reference(choice.tools().get(0));
             case ALLOWED, ALLOWED_REQUIRED -> {
+                String mode = choice.mode() == ToolChoice.Mode.ALLOWED ? "auto" : "required";
+                if (!body.dialect().knows(ALLOWED)) {
+                    json.value(mode);
+                    return;
+                }
                 json.beginObject().name("type").value("allowed_tools");
-                json.name("mode").value(choice.mode() == ToolChoice.Mode.ALLOWED ? "auto" : "required");
+                json.name("mode").value(mode);
                 json.name("tools").beginArray();
                 choice.tools().forEach(this::reference);
                 json.endArray().endObject();

@@ -29,7 +29,7 @@ class RecordedResponsesTest {
 
     private static void check(JsonNode exchange) {
         JsonNode expected = exchange.path("expected");
-        Codec codec = new ResponsesCodec(Dialect.OPENAI);
+        Codec codec = new ResponsesCodec(Dialect.OPENAI, "openai-responses");
         String body = exchange.path("response").path("body_text").asString();
         int status = exchange.path("response").path("status").asInt();
         if (status >= 300) {

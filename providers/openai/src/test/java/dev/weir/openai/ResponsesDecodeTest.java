@@ -15,11 +15,12 @@ import dev.weir.Response;
 import dev.weir.Usage;
 import dev.weir.spi.Headers;
 import dev.weir.spi.JsonException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResponsesDecodeTest {
 
-    private final ResponsesCodec codec = new ResponsesCodec(Dialect.OPENAI);
+    private final ResponsesCodec codec = new ResponsesCodec(Dialect.OPENAI, "openai-responses");
 
     /** Reads a whole answer written with single quotes. */
     private Wire.Answer read(String body) {
@@ -46,7 +47,8 @@ class ResponsesDecodeTest {
     }
 
     private static ProviderData data(String name, String value) {
-        return ProviderData.of("openai-responses", name, value);
+        return new ProviderData(
+                "openai-responses", Map.of("origin", "openai-responses", "response", "resp_1", name, value));
     }
 
     @Test
@@ -101,7 +103,7 @@ class ResponsesDecodeTest {
         assertThat(response.thinking()).isEqualTo("onetworaw");
         assertThat(response.parts().get(0)).isEqualTo(new Part.Thinking("", data("item", hidden.replace('\'', '"'))));
         assertThat(response.parts().stream().filter(Part.Thinking.class::isInstance))
-                .hasSize(5);
+                .hasSize(4);
         Request next = Request.builder()
                 .user("?")
                 .message(Message.assistant(response.parts()))

@@ -25,7 +25,7 @@ class ResponsesEncodeTest {
 
     private static final Tool WEATHER = Tool.function("weather", "d", "{\"type\":\"object\"}");
 
-    private final ResponsesCodec codec = new ResponsesCodec(Dialect.OPENAI);
+    private final ResponsesCodec codec = new ResponsesCodec(Dialect.OPENAI, "openai-responses");
 
     private JsonNode encode(Request request) {
         return Wire.encode(codec, request);

@@ -26,7 +26,7 @@ class ResponsesStreamTest {
             "{'type':'response.created','sequence_number':0,'response':{'id':'resp_1','status':'in_progress','model':'m-1',"
                     + "'output':[],'usage':null}}";
 
-    private final ResponsesCodec codec = new ResponsesCodec(Dialect.OPENAI);
+    private final ResponsesCodec codec = new ResponsesCodec(Dialect.OPENAI, "openai-responses");
 
     /** Reads events written with single quotes, each under the SSE name of its type. */
     private Wire.Answer read(String... events) {
@@ -75,7 +75,8 @@ class ResponsesStreamTest {
     }
 
     private static ProviderData data(String name, String value) {
-        return ProviderData.of("openai-responses", name, value);
+        return new ProviderData(
+                "openai-responses", Map.of("origin", "openai-responses", "response", "resp_1", name, value));
     }
 
     @Test
