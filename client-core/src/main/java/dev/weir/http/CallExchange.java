@@ -80,7 +80,7 @@ final class CallExchange<T> extends Exchange<T> {
         }
         try {
             result = reader.read(body, headers);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError failure) {
             LlmException error =
                     Failures.decode(failure, call, headers, reader.headers(), secrets, body, 0, body.length, null);
             afterRead(() -> failNow(error));

@@ -242,7 +242,7 @@ final class StreamExchange extends Exchange<Chunk> {
                 decode();
                 return true;
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError failure) {
             failNow(failure(failure, frame.array(), frame.offset(), frame.length()));
             return false;
         }
@@ -311,7 +311,7 @@ final class StreamExchange extends Exchange<Chunk> {
             chunkSeen = true;
             finish();
             return true;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError failure) {
             failNow(failure(failure, body, 0, body.length));
             return false;
         }
@@ -356,7 +356,7 @@ final class StreamExchange extends Exchange<Chunk> {
         cancelledLate = true;
     }
 
-    private LlmException failure(RuntimeException cause, byte[] bytes, int offset, int length) {
+    private LlmException failure(Throwable cause, byte[] bytes, int offset, int length) {
         return Failures.decode(cause, call, headers, codec.headers(), secrets, bytes, offset, length, partial());
     }
 

@@ -32,16 +32,15 @@ final class Telemetry {
     Telemetry(OpenTelemetry openTelemetry, Settings settings) {
         this.settings = settings;
         this.names = Names.of(settings.semconv());
-        String version = Telemetry.class.getPackage().getImplementationVersion();
         this.tracer = openTelemetry
                 .tracerBuilder(Names.SCOPE)
                 .setSchemaUrl(names.schemaUrl())
-                .setInstrumentationVersion(version == null ? "dev" : version)
+                .setInstrumentationVersion(Version.VALUE)
                 .build();
         this.instruments = names.instruments(openTelemetry
                 .meterBuilder(Names.SCOPE)
                 .setSchemaUrl(names.schemaUrl())
-                .setInstrumentationVersion(version == null ? "dev" : version)
+                .setInstrumentationVersion(Version.VALUE)
                 .build());
         this.propagators = openTelemetry.getPropagators();
     }
