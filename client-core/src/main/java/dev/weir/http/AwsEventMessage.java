@@ -157,7 +157,7 @@ final class AwsEventMessage {
                 if (value + 2 > end) {
                     throw malformed("a cut header");
                 }
-                yield value + 2 + ((bytes[value] & 0xff) << 8 | bytes[value + 1] & 0xff);
+                yield value + 2 + (((bytes[value] & 0xff) << 8) | (bytes[value + 1] & 0xff));
             }
             case 9 -> value + 16;
             default -> throw malformed("a header of the unknown type " + type);
@@ -218,10 +218,10 @@ final class AwsEventMessage {
     }
 
     private static int int32(byte[] bytes, int offset) {
-        return bytes[offset] << 24
-                | (bytes[offset + 1] & 0xff) << 16
-                | (bytes[offset + 2] & 0xff) << 8
-                | bytes[offset + 3] & 0xff;
+        return (bytes[offset] << 24)
+                | ((bytes[offset + 1] & 0xff) << 16)
+                | ((bytes[offset + 2] & 0xff) << 8)
+                | (bytes[offset + 3] & 0xff);
     }
 
     static JsonException malformed(String what) {

@@ -49,7 +49,7 @@ final class SigV4 implements Credentials {
                 SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(uri);
         headers.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.equals("content-type") || lower.startsWith("x-amz-") && !ADDED.contains(lower)) {
+            if (lower.equals("content-type") || (lower.startsWith("x-amz-") && !ADDED.contains(lower))) {
                 request.putHeader(name, value);
             }
         });

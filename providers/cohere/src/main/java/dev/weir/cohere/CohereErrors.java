@@ -59,7 +59,7 @@ final class CohereErrors {
             JsonReader reader = JsonReader.of(text);
             reader.beginObject();
             while (reader.nextField()) {
-                if (reader.nameIs("message") || reader.nameIs("data") && error.message() == null) {
+                if (reader.nameIs("message") || (reader.nameIs("data") && error.message() == null)) {
                     error = error.message(reader.stringOrNull());
                 } else if (reader.nameIs("id") && error.requestId() == null) {
                     error = error.requestId(reader.stringOrNull());
