@@ -132,10 +132,23 @@ public final class HttpTransport {
         HttpCall call = exchange.call;
         Sender sender = "https".equalsIgnoreCase(call.uri().getScheme()) ? secure : plain;
         long started = System.nanoTime();
-        return sender.post(call.timeouts().responseHead())
+        Flux<Head> exchanged = sender.post(call.timeouts().responseHead())
                 .uri(call.uri())
                 .send((request, outbound) -> write(exchange, secrets, started, request, outbound))
                 .responseConnection((response, connection) -> Mono.just(new Head(response, connection)));
+        return exchange.events == CallEvents.NONE ? exchanged : entered(exchange.events, exchanged);
+    }
+
+    /** Credentials may have come on another thread than the caller's; the scope is opened again on the one that connects. */
+    private static Flux<Head> entered(CallEvents events, Flux<Head> exchanged) {
+        return new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Head> actual) {
+                try (CallEvents.Scope scope = events.enter()) {
+                    exchanged.subscribe(actual);
+                }
+            }
+        };
     }
 
     private Publisher<Void> write(

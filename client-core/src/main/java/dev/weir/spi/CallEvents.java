@@ -50,7 +50,7 @@ public interface CallEvents {
     /** Called before a request is sent; {@code setter} adds headers to it, for example {@code traceparent}. */
     default void requestHeaders(URI uri, BiConsumer<String, String> setter) {}
 
-    /** Called when a request is about to be sent; {@code attempt} counts from 1. */
+    /** Called by a retry before it sends a request; {@code attempt} counts from 1. Without a retry it is not called. */
     default void attemptStarted(int attempt) {}
 
     /** Called by a retry: the attempt failed and another follows after {@code wait}. */

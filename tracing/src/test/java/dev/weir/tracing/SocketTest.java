@@ -9,19 +9,24 @@ import dev.weir.Model;
 import dev.weir.Request;
 import dev.weir.TruncatedStreamException;
 import dev.weir.client.LlmClient;
+import dev.weir.http.HttpSettings;
 import dev.weir.local.ChatWire;
 import dev.weir.local.Gate;
 import dev.weir.local.LoopbackServer;
 import dev.weir.local.Reply;
 import dev.weir.openai.OpenAi;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** Many calls and failing calls over real sockets, and what their spans say. */
@@ -120,5 +125,26 @@ class SocketTest {
                 .model("openai/gpt-4o-mini");
         List<Chunk> plain = untraced.stream("hi").collectList().block(PATIENCE);
         assertThat(model.stream("hi").collectList().block(PATIENCE)).isEqualTo(plain);
+    }
+
+    @Test
+    void spanIsCurrentWhereTheTransportIsSubscribedAlsoIfTheKeyComesOnAnotherThread() {
+        server.always(ChatWire.text("a").usage(1, 1).stream());
+        List<String> current = new CopyOnWriteArrayList<>();
+        LlmClient slowKey = LlmClient.builder()
+                .autoIntercept(false)
+                .intercept(telemetry.tracing)
+                .http(HttpSettings.DEFAULT.customize(http -> http.mapConnect(connection -> Mono.defer(() -> {
+                    current.add(Span.current().getSpanContext().getSpanId());
+                    return connection;
+                }))))
+                .provider(OpenAi.builder()
+                        .apiKey(() -> Mono.just("sk-test-0123456789").publishOn(Schedulers.boundedElastic()))
+                        .baseUrl(server.url() + "/v1")
+                        .build())
+                .build();
+        slowKey.model("openai/gpt-4o-mini").stream("hi").blockLast(PATIENCE);
+        slowKey.close().block(PATIENCE);
+        assertThat(current).containsExactly(telemetry.onlySpan().getSpanId());
     }
 }
