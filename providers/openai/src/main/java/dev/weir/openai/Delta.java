@@ -99,15 +99,15 @@ final class Delta {
             } else if (json.nameIs("text")) {
                 json.skip(); // Together repeats the content here
             } else {
-                extra(json, json.name());
+                extra(json, "");
             }
         }
         reasoning = reasoningContent != null && !reasoningContent.isEmpty() ? reasoningContent : reasoning;
     }
 
-    private void extra(JsonReader json, String name) {
+    private void extra(JsonReader json, String prefix) {
         if (!json.nextNull() && !json.skipIf("{}") && !json.skipIf("[]")) {
-            extraNames.add(name);
+            extraNames.add(prefix + json.name());
             extraValues.add(json.raw());
         }
     }
@@ -161,7 +161,7 @@ final class Delta {
         } else if (json.nameIs(ChatReader.EXTRA_CONTENT)) {
             extraContent = present(json);
         } else if (json.nameIs("executed_tools") || json.nameIs("provider_specific_fields")) {
-            extra(json, "message." + json.name());
+            extra(json, "message.");
         } else {
             json.skip();
         }
