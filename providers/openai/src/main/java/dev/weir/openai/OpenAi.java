@@ -110,7 +110,11 @@ public final class OpenAi {
             return this;
         }
 
-        /** Returns the provider of the Responses API, named {@code openai-responses}. */
+        /**
+         * Returns the provider of the Responses API, named {@code openai-responses}. With the extra {@code store} set to
+         * false nothing is kept at OpenAI: thoughts then come encrypted and go back with the conversation. The extras
+         * {@code reasoning}, {@code text} and {@code include} add to what the request's own options say.
+         */
         public Provider buildResponses() {
             return new WireProvider(
                     NAME + "-responses",
