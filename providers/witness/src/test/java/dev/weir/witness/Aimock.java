@@ -44,8 +44,17 @@ final class Aimock implements AutoCloseable {
         if (cli == null || !Files.isRegularFile(Path.of(cli))) {
             throw new IllegalStateException("aimock is not installed; run the command of the README of this module");
         }
-        Process process = new ProcessBuilder(
-                        List.of("node", cli, "--port", "0", "--host", "127.0.0.1", "--chunk-size", "" + chunkSize, "--fixtures", fixtures.toString()))
+        Process process = new ProcessBuilder(List.of(
+                        "node",
+                        cli,
+                        "--port",
+                        "0",
+                        "--host",
+                        "127.0.0.1",
+                        "--chunk-size",
+                        "" + chunkSize,
+                        "--fixtures",
+                        fixtures.toString()))
                 .redirectErrorStream(true)
                 .start();
         return start(process);

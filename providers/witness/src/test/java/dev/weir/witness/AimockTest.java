@@ -11,6 +11,8 @@ import dev.weir.ApiException;
 import dev.weir.Chunk;
 import dev.weir.ConnectionException;
 import dev.weir.DecodeException;
+import dev.weir.EmbeddingRequest;
+import dev.weir.EmbeddingResponse;
 import dev.weir.FinishReason;
 import dev.weir.LlmException;
 import dev.weir.Message;
@@ -25,8 +27,8 @@ import dev.weir.google.VertexAi;
 import dev.weir.spi.Environment;
 import dev.weir.spi.Secret;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,8 +48,7 @@ class AimockTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String TEXT = "Hello from a weir.\nÜber den Fluß: 🌊🌊 \"done\" \\ end";
-    private static final String WEATHER_SCHEMA =
-            """
+    private static final String WEATHER_SCHEMA = """
             {"type":"object","properties":{"city":{"type":"string"},"days":{"type":"array","items":{"type":"integer"}}},
             "required":["city"],"additionalProperties":false}""";
     private static final Request QUESTION = Request.builder()
@@ -264,9 +266,24 @@ class AimockTest {
             assertThat(failure(way, family, chaos("drop")).kind()).isEqualTo(ApiError.Kind.SERVER);
             assertThat(catchThrowable(() -> way.ask(model, chaos("disconnect"))))
                     .isInstanceOf(ConnectionException.class);
-            assertThat(catchThrowable(() -> way.ask(model, chaos("malformed"))))
-                    .isInstanceOf(DecodeException.class);
+            assertThat(catchThrowable(() -> way.ask(model, chaos("malformed")))).isInstanceOf(DecodeException.class);
         }
+    }
+
+    /** The other families are not asked: aimock knows Google's embedContent only, Weir sends batches. */
+    @ParameterizedTest
+    @ValueSource(strings = {"openai/text-embedding-3-small", "azure/text-embedding-3-small", "cohere/embed-v4.0"})
+    void everyTextGetsAVector(String model) {
+        EmbeddingResponse response = Objects.requireNonNull(client.embeddings(model)
+                .embed(EmbeddingRequest.of(List.of("A river", "in its bed")))
+                .block(LIMIT));
+
+        assertThat(response.vectors()).containsExactly(new float[] {0.5f, -0.25f, 0.125f}, new float[] {
+            0.5f, -0.25f, 0.125f
+        });
+        assertThat(server.journal()).singleElement().satisfies(entry -> assertThat(
+                        entry.at("/body/model").asString())
+                .isEqualTo(model.substring(model.indexOf('/') + 1)));
     }
 
     private static Request chaos(String fault) {
@@ -285,8 +302,7 @@ class AimockTest {
 
     private static Model model(Family family) {
         assumeTrue(
-                client.providers().contains(family.provider),
-                () -> "There is no provider " + family.provider + " yet");
+                client.providers().contains(family.provider), () -> "There is no provider " + family.provider + " yet");
         return client.model(family.id());
     }
 

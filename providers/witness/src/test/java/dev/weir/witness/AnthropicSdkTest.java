@@ -66,13 +66,11 @@ class AnthropicSdkTest extends SdkWitness {
     @Override
     Reply answer(ReceivedRequest request) {
         if (!request.bodyText().contains("\"stream\":true")) {
-            return Reply.json(
-                    """
+            return Reply.json("""
                     {"id":"m","type":"message","role":"assistant","model":"claude-sonnet-4-5","content":[{"type":"text",
                     "text":"ok"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":1}}""");
         }
-        return Reply.sse(
-                """
+        return Reply.sse("""
                 event: message_start
                 data: {"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"c",\
                 "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":1}}}
@@ -92,32 +90,84 @@ class AnthropicSdkTest extends SdkWitness {
         return List.of(
                 call("plain", user(), create(b -> b)),
                 call("system", user().system("Be brief."), create(b -> b.system("Be brief."))),
-                call("multi-turn", user().assistant("Hi").user("More"), create(b -> b.addAssistantMessage("Hi").addUserMessage("More"))),
-                call("image-url", asked(new Part.Image(MediaSource.url(URI.create("https://example.org/a.png")))),
-                        blocks(ContentBlockParam.ofImage(ImageBlockParam.builder().urlSource("https://example.org/a.png").build()))),
-                call("image-bytes", asked(new Part.Image(MediaSource.bytes(PIXEL, "image/png"))),
-                        blocks(ContentBlockParam.ofImage(Base64ImageSource.builder().data(base64()).mediaType(Base64ImageSource.MediaType.IMAGE_PNG).build()))),
-                call("document", asked(new Part.Document(MediaSource.bytes(PIXEL, "application/pdf"), "report")),
-                        blocks(ContentBlockParam.ofDocument(DocumentBlockParam.builder().base64Source(base64()).title("report").build()))),
-                call("tool", user().tools(WEATHER), create(b -> b.addTool(weather().build()))),
+                call(
+                        "multi-turn",
+                        user().assistant("Hi").user("More"),
+                        create(b -> b.addAssistantMessage("Hi").addUserMessage("More"))),
+                call(
+                        "image-url",
+                        asked(new Part.Image(MediaSource.url(URI.create("https://example.org/a.png")))),
+                        blocks(ContentBlockParam.ofImage(ImageBlockParam.builder()
+                                .urlSource("https://example.org/a.png")
+                                .build()))),
+                call(
+                        "image-bytes",
+                        asked(new Part.Image(MediaSource.bytes(PIXEL, "image/png"))),
+                        blocks(ContentBlockParam.ofImage(Base64ImageSource.builder()
+                                .data(base64())
+                                .mediaType(Base64ImageSource.MediaType.IMAGE_PNG)
+                                .build()))),
+                call(
+                        "document",
+                        asked(new Part.Document(MediaSource.bytes(PIXEL, "application/pdf"), "report")),
+                        blocks(ContentBlockParam.ofDocument(DocumentBlockParam.builder()
+                                .base64Source(base64())
+                                .title("report")
+                                .build()))),
+                call(
+                        "tool",
+                        user().tools(WEATHER),
+                        create(b -> b.addTool(weather().build()))),
                 call("tool-round-trip", toolRoundTrip(null), sdkToolRoundTrip(false)),
                 call("tool-failed", toolRoundTrip("no such city"), sdkToolRoundTrip(true)),
-                call("tool-forced", user().tools(WEATHER).toolChoice(ToolChoice.named("get_weather")),
+                call(
+                        "tool-forced",
+                        user().tools(WEATHER).toolChoice(ToolChoice.named("get_weather")),
                         create(b -> b.addTool(weather().build()).toolToolChoice("get_weather"))),
-                call("tool-one-at-a-time", user().tools(WEATHER).options(o -> o.parallelToolCalls(false)),
-                        create(b -> b.addTool(weather().build()).toolChoice(ToolChoiceAuto.builder().disableParallelToolUse(true).build()))),
-                call("json-schema", user().outputFormat(OutputFormat.jsonSchema("book", BOOK_SCHEMA)),
-                        create(b -> b.outputConfig(OutputConfig.builder().format(JsonOutputFormat.builder()
-                                .schema(JsonOutputFormat.Schema.builder().additionalProperties(values(BOOK_SCHEMA)).build()).build()).build()))),
+                call(
+                        "tool-one-at-a-time",
+                        user().tools(WEATHER).options(o -> o.parallelToolCalls(false)),
+                        create(b -> b.addTool(weather().build())
+                                .toolChoice(ToolChoiceAuto.builder()
+                                        .disableParallelToolUse(true)
+                                        .build()))),
+                call(
+                        "json-schema",
+                        user().outputFormat(OutputFormat.jsonSchema("book", BOOK_SCHEMA)),
+                        create(b -> b.outputConfig(OutputConfig.builder()
+                                .format(JsonOutputFormat.builder()
+                                        .schema(JsonOutputFormat.Schema.builder()
+                                                .additionalProperties(values(BOOK_SCHEMA))
+                                                .build())
+                                        .build())
+                                .build()))),
                 call("thinking", user().thinking(Thinking.budget(1024)), create(b -> b.enabledThinking(1024))),
                 call("thinking-goes-back", thinkingGoesBack(), sdkThinkingGoesBack()),
-                call("prompt-cache", user().system(new Part.Text("Long rules"), new Part.CachePoint(null)).tools(WEATHER),
-                        create(b -> b.systemOfTextBlockParams(List.of(TextBlockParam.builder().text("Long rules").cacheControl(CACHED).build()))
+                call(
+                        "prompt-cache",
+                        user().system(new Part.Text("Long rules"), new Part.CachePoint(null))
+                                .tools(WEATHER),
+                        create(b -> b.systemOfTextBlockParams(List.of(TextBlockParam.builder()
+                                        .text("Long rules")
+                                        .cacheControl(CACHED)
+                                        .build()))
                                 .addTool(weather().build()))),
-                call("stop", user().options(o -> o.stop("END", "###")), create(b -> b.stopSequences(List.of("END", "###")))),
-                call("sampling", user().options(o -> o.temperature(0.25).topK(40)), create(b -> b.putAdditionalBodyProperty("temperature", JsonValue.from(0.25)).putAdditionalBodyProperty("top_k", JsonValue.from(40)))),
-                call("metadata", user().options(o -> o.metadata(Map.of("user_id", "u-1")).serviceTier("standard_only")),
-                        create(b -> b.metadata(Metadata.builder().userId("u-1").build()).serviceTier(MessageCreateParams.ServiceTier.STANDARD_ONLY))),
+                call(
+                        "stop",
+                        user().options(o -> o.stop("END", "###")),
+                        create(b -> b.stopSequences(List.of("END", "###")))),
+                // this version of the SDK has no setters for them: the version of the protocol it speaks does not take
+                // them
+                call(
+                        "sampling",
+                        user().options(o -> o.temperature(0.25).topK(40)),
+                        create(b -> b.putAdditionalBodyProperty("temperature", JsonValue.from(0.25))
+                                .putAdditionalBodyProperty("top_k", JsonValue.from(40)))),
+                call(
+                        "metadata",
+                        user().options(o -> o.metadata(Map.of("user_id", "u-1")).serviceTier("standard_only")),
+                        create(b -> b.metadata(Metadata.builder().userId("u-1").build())
+                                .serviceTier(MessageCreateParams.ServiceTier.STANDARD_ONLY))),
                 stream("stream-usage", user(), streaming()));
     }
 

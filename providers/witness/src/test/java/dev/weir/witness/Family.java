@@ -72,7 +72,8 @@ enum Family {
      * Bedrock and Cohere name the message at the top level; aimock sends Anthropic's and OpenAI's error objects, in which
      * they are not looked for.
      */
-    @Nullable String errorMessage(String message) {
+    @Nullable
+    String errorMessage(String message) {
         return this == BEDROCK || this == COHERE ? null : message;
     }
 

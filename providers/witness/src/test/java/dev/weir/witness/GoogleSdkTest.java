@@ -58,8 +58,7 @@ class GoogleSdkTest extends SdkWitness {
 
     @Override
     Reply answer(ReceivedRequest request) {
-        String answer =
-                """
+        String answer = """
                 {"candidates":[{"content":{"role":"model","parts":[{"text":"ok"}]},"finishReason":"STOP","index":0}],\
                 "usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2}}""";
         return request.path().endsWith(":streamGenerateContent")
@@ -71,30 +70,82 @@ class GoogleSdkTest extends SdkWitness {
     List<SdkCase> cases() {
         return List.of(
                 call("plain", user(), create(c -> c)),
-                call("system", user().system("Be brief."), create(c -> c.systemInstruction(Content.fromParts(text("Be brief."))))),
-                call("multi-turn", user().assistant("Hi").user("More"), create(c -> c, HELLO, said("model", text("Hi")), said("user", text("More")))),
-                call("image-url", asked(new Part.Image(MediaSource.url(URI.create("https://example.org/a.png")).mimeType("image/png"))),
-                        create(c -> c, said("user", com.google.genai.types.Part.fromUri("https://example.org/a.png", "image/png"), text("What is it?")))),
-                call("image-bytes", asked(new Part.Image(MediaSource.bytes(PIXEL, "image/png"))),
-                        create(c -> c, said("user", com.google.genai.types.Part.fromBytes(PIXEL, "image/png"), text("What is it?")))),
+                call(
+                        "system",
+                        user().system("Be brief."),
+                        create(c -> c.systemInstruction(Content.fromParts(text("Be brief."))))),
+                call(
+                        "multi-turn",
+                        user().assistant("Hi").user("More"),
+                        create(c -> c, HELLO, said("model", text("Hi")), said("user", text("More")))),
+                call(
+                        "image-url",
+                        asked(new Part.Image(MediaSource.url(URI.create("https://example.org/a.png"))
+                                .mimeType("image/png"))),
+                        create(
+                                c -> c,
+                                said(
+                                        "user",
+                                        com.google.genai.types.Part.fromUri("https://example.org/a.png", "image/png"),
+                                        text("What is it?")))),
+                call(
+                        "image-bytes",
+                        asked(new Part.Image(MediaSource.bytes(PIXEL, "image/png"))),
+                        create(
+                                c -> c,
+                                said(
+                                        "user",
+                                        com.google.genai.types.Part.fromBytes(PIXEL, "image/png"),
+                                        text("What is it?")))),
                 call("tool", user().tools(WEATHER), create(c -> c.tools(List.of(weather())))),
                 call("tool-round-trip", toolRoundTrip(), create(c -> c.tools(List.of(weather())), sdkToolRoundTrip())),
-                call("tool-forced", user().tools(WEATHER).toolChoice(ToolChoice.named("get_weather")),
-                        create(c -> c.tools(List.of(weather())).toolConfig(choice(FunctionCallingConfigMode.Known.ANY, "get_weather")))),
-                call("tool-none", user().tools(WEATHER).toolChoice(ToolChoice.NONE),
-                        create(c -> c.tools(List.of(weather())).toolConfig(choice(FunctionCallingConfigMode.Known.NONE)))),
-                call("json-schema", user().outputFormat(OutputFormat.jsonSchema("book", BOOK_SCHEMA)),
+                call(
+                        "tool-forced",
+                        user().tools(WEATHER).toolChoice(ToolChoice.named("get_weather")),
+                        create(c -> c.tools(List.of(weather()))
+                                .toolConfig(choice(FunctionCallingConfigMode.Known.ANY, "get_weather")))),
+                call(
+                        "tool-none",
+                        user().tools(WEATHER).toolChoice(ToolChoice.NONE),
+                        create(c ->
+                                c.tools(List.of(weather())).toolConfig(choice(FunctionCallingConfigMode.Known.NONE)))),
+                call(
+                        "json-schema",
+                        user().outputFormat(OutputFormat.jsonSchema("book", BOOK_SCHEMA)),
                         create(c -> c.responseMimeType("application/json").responseJsonSchema(values(BOOK_SCHEMA)))),
-                call("json-object", user().outputFormat(OutputFormat.JSON), create(c -> c.responseMimeType("application/json"))),
-                call("thinking", user().thinking(Thinking.budget(1024)),
-                        create(c -> c.thinkingConfig(ThinkingConfig.builder().thinkingBudget(1024).includeThoughts(true).build()))),
-                call("prompt-cache", user().extra("cachedContent", "cachedContents/abc"), create(c -> c.cachedContent("cachedContents/abc"))),
-                call("stop", user().options(o -> o.stop("END", "###")), create(c -> c.stopSequences(List.of("END", "###")))),
-                call("sampling", user().options(o -> o.temperature(0.25).topP(0.5).topK(40).maxTokens(100)),
+                call(
+                        "json-object",
+                        user().outputFormat(OutputFormat.JSON),
+                        create(c -> c.responseMimeType("application/json"))),
+                call(
+                        "thinking",
+                        user().thinking(Thinking.budget(1024)),
+                        create(c -> c.thinkingConfig(ThinkingConfig.builder()
+                                .thinkingBudget(1024)
+                                .includeThoughts(true)
+                                .build()))),
+                call(
+                        "prompt-cache",
+                        user().extra("cachedContent", "cachedContents/abc"),
+                        create(c -> c.cachedContent("cachedContents/abc"))),
+                call(
+                        "stop",
+                        user().options(o -> o.stop("END", "###")),
+                        create(c -> c.stopSequences(List.of("END", "###")))),
+                call(
+                        "sampling",
+                        user().options(o ->
+                                o.temperature(0.25).topP(0.5).topK(40).maxTokens(100)),
                         create(c -> c.temperature(0.25f).topP(0.5f).topK(40f).maxOutputTokens(100))),
-                call("penalties-and-seed", user().options(o -> o.presencePenalty(0.5).frequencyPenalty(-0.5).seed(42)),
-                        create(c -> c.presencePenalty(0.5f).frequencyPenalty(-0.5f).seed(42))),
-                call("choices-and-logprobs", user().options(o -> o.choiceCount(2).logprobs(true).topLogprobs(3)),
+                call(
+                        "penalties-and-seed",
+                        user().options(o ->
+                                o.presencePenalty(0.5).frequencyPenalty(-0.5).seed(42)),
+                        create(c ->
+                                c.presencePenalty(0.5f).frequencyPenalty(-0.5f).seed(42))),
+                call(
+                        "choices-and-logprobs",
+                        user().options(o -> o.choiceCount(2).logprobs(true).topLogprobs(3)),
                         create(c -> c.candidateCount(2).responseLogprobs(true).logprobs(3))),
                 stream("stream-usage", user(), streaming()));
     }
@@ -141,7 +192,8 @@ class GoogleSdkTest extends SdkWitness {
     }
 
     private static ToolConfig choice(FunctionCallingConfigMode.Known mode, String... names) {
-        FunctionCallingConfig.Builder calling = FunctionCallingConfig.builder().mode(new FunctionCallingConfigMode(mode));
+        FunctionCallingConfig.Builder calling =
+                FunctionCallingConfig.builder().mode(new FunctionCallingConfigMode(mode));
         if (names.length > 0) {
             calling.allowedFunctionNames(List.of(names));
         }

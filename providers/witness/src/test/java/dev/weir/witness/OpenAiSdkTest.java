@@ -62,13 +62,11 @@ class OpenAiSdkTest extends SdkWitness {
     @Override
     Reply answer(ReceivedRequest request) {
         if (!request.bodyText().contains("\"stream\":true")) {
-            return Reply.json(
-                    """
+            return Reply.json("""
                     {"id":"c","object":"chat.completion","created":1,"model":"gpt-5.4","choices":[{"index":0,
                     "message":{"role":"assistant","content":"ok","refusal":null},"logprobs":null,"finish_reason":"stop"}]}""");
         }
-        return Reply.sse(
-                """
+        return Reply.sse("""
                 data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"gpt-5.4","choices":[{"index":0,\
                 "delta":{"role":"assistant","content":"ok"},"finish_reason":"stop"}]}
 
@@ -81,37 +79,112 @@ class OpenAiSdkTest extends SdkWitness {
     List<SdkCase> cases() {
         return List.of(
                 call("plain", user(), create(b -> b)),
-                call("system", user().system("Be brief."), create(ChatCompletionCreateParams.builder().addSystemMessage("Be brief."), b -> b)),
-                call("multi-turn", user().assistant("Hi").user("More"), create(b -> b.addAssistantMessage("Hi").addUserMessage("More"))),
-                call("image-url", Request.builder().user(new Part.Text("What is it?"), new Part.Image(MediaSource.url(URI.create("https://example.org/a.png")), "low")),
+                call(
+                        "system",
+                        user().system("Be brief."),
+                        create(ChatCompletionCreateParams.builder().addSystemMessage("Be brief."), b -> b)),
+                call(
+                        "multi-turn",
+                        user().assistant("Hi").user("More"),
+                        create(b -> b.addAssistantMessage("Hi").addUserMessage("More"))),
+                call(
+                        "image-url",
+                        Request.builder()
+                                .user(
+                                        new Part.Text("What is it?"),
+                                        new Part.Image(
+                                                MediaSource.url(URI.create("https://example.org/a.png")), "low")),
                         image("https://example.org/a.png", ChatCompletionContentPartImage.ImageUrl.Detail.LOW)),
-                call("image-bytes", Request.builder().user(new Part.Text("What is it?"), new Part.Image(MediaSource.bytes(PIXEL, "image/png"))),
+                call(
+                        "image-bytes",
+                        Request.builder()
+                                .user(
+                                        new Part.Text("What is it?"),
+                                        new Part.Image(MediaSource.bytes(PIXEL, "image/png"))),
                         image("data:image/png;base64," + Base64.getEncoder().encodeToString(PIXEL), null)),
                 call("tool", user().tools(WEATHER), create(b -> b.addFunctionTool(weather(null)))),
                 call("tool-strict", user().tools(WEATHER.strict(true)), create(b -> b.addFunctionTool(weather(true)))),
                 call("tool-round-trip", toolRoundTrip(), sdkToolRoundTrip()),
-                call("tool-forced", user().tools(WEATHER).toolChoice(ToolChoice.named("get_weather")).options(o -> o.parallelToolCalls(false)),
-                        create(b -> b.addFunctionTool(weather(null)).parallelToolCalls(false).toolChoice(ChatCompletionNamedToolChoice.builder()
-                                .function(ChatCompletionNamedToolChoice.Function.builder().name("get_weather").build()).build()))),
-                call("tool-required", user().tools(WEATHER).toolChoice(ToolChoice.REQUIRED),
-                        create(b -> b.addFunctionTool(weather(null)).toolChoice(ChatCompletionToolChoiceOption.Auto.REQUIRED))),
-                call("json-schema", user().outputFormat(OutputFormat.jsonSchema("book", BOOK_SCHEMA)),
-                        create(b -> b.responseFormat(ResponseFormatJsonSchema.builder().jsonSchema(ResponseFormatJsonSchema.JsonSchema.builder()
-                                .name("book").strict(true)
-                                .schema(ResponseFormatJsonSchema.JsonSchema.Schema.builder().additionalProperties(values(BOOK_SCHEMA)).build()).build()).build()))),
-                call("json-object", user().outputFormat(OutputFormat.JSON), create(b -> b.responseFormat(ResponseFormatJsonObject.builder().build()))),
-                call("thinking", user().thinking(Thinking.LOW).maxTokens(500), create(b -> b.reasoningEffort(ReasoningEffort.LOW).maxCompletionTokens(500))),
-                call("prompt-cache", user().extra("prompt_cache_key", "library"), create(b -> b.promptCacheKey("library"))),
-                call("stop", user().options(o -> o.stop("END", "###")), create(b -> b.stopOfStrings(List.of("END", "###")))),
-                call("sampling", user().options(o -> o.temperature(0.25).topP(0.5).presencePenalty(0.5).frequencyPenalty(-0.5)),
-                        create(b -> b.temperature(0.25).topP(0.5).presencePenalty(0.5).frequencyPenalty(-0.5))),
-                call("seed-and-metadata", user().options(o -> o.seed(42).metadata(Map.of("team", "library")).serviceTier("flex")),
-                        create(b -> b.seed(42).serviceTier(ChatCompletionCreateParams.ServiceTier.FLEX)
-                                .metadata(ChatCompletionCreateParams.Metadata.builder().putAdditionalProperty("team", JsonValue.from("library")).build()))),
-                call("choices-and-logprobs", user().options(o -> o.choiceCount(2).logprobs(true).topLogprobs(3).logitBias(Map.of("50256", -100))),
-                        create(b -> b.n(2).logprobs(true).topLogprobs(3)
-                                .logitBias(ChatCompletionCreateParams.LogitBias.builder().putAdditionalProperty("50256", JsonValue.from(-100)).build()))),
-                stream("stream-usage", user(), streaming(b -> b.streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build()))));
+                call(
+                        "tool-forced",
+                        user().tools(WEATHER)
+                                .toolChoice(ToolChoice.named("get_weather"))
+                                .options(o -> o.parallelToolCalls(false)),
+                        create(b -> b.addFunctionTool(weather(null))
+                                .parallelToolCalls(false)
+                                .toolChoice(ChatCompletionNamedToolChoice.builder()
+                                        .function(ChatCompletionNamedToolChoice.Function.builder()
+                                                .name("get_weather")
+                                                .build())
+                                        .build()))),
+                call(
+                        "tool-required",
+                        user().tools(WEATHER).toolChoice(ToolChoice.REQUIRED),
+                        create(b -> b.addFunctionTool(weather(null))
+                                .toolChoice(ChatCompletionToolChoiceOption.Auto.REQUIRED))),
+                call(
+                        "json-schema",
+                        user().outputFormat(OutputFormat.jsonSchema("book", BOOK_SCHEMA)),
+                        create(b -> b.responseFormat(ResponseFormatJsonSchema.builder()
+                                .jsonSchema(ResponseFormatJsonSchema.JsonSchema.builder()
+                                        .name("book")
+                                        .strict(true)
+                                        .schema(ResponseFormatJsonSchema.JsonSchema.Schema.builder()
+                                                .additionalProperties(values(BOOK_SCHEMA))
+                                                .build())
+                                        .build())
+                                .build()))),
+                call(
+                        "json-object",
+                        user().outputFormat(OutputFormat.JSON),
+                        create(b -> b.responseFormat(
+                                ResponseFormatJsonObject.builder().build()))),
+                call(
+                        "thinking",
+                        user().thinking(Thinking.LOW).maxTokens(500),
+                        create(b -> b.reasoningEffort(ReasoningEffort.LOW).maxCompletionTokens(500))),
+                call(
+                        "prompt-cache",
+                        user().extra("prompt_cache_key", "library"),
+                        create(b -> b.promptCacheKey("library"))),
+                call(
+                        "stop",
+                        user().options(o -> o.stop("END", "###")),
+                        create(b -> b.stopOfStrings(List.of("END", "###")))),
+                call(
+                        "sampling",
+                        user().options(o -> o.temperature(0.25)
+                                .topP(0.5)
+                                .presencePenalty(0.5)
+                                .frequencyPenalty(-0.5)),
+                        create(b -> b.temperature(0.25)
+                                .topP(0.5)
+                                .presencePenalty(0.5)
+                                .frequencyPenalty(-0.5))),
+                call(
+                        "seed-and-metadata",
+                        user().options(o ->
+                                o.seed(42).metadata(Map.of("team", "library")).serviceTier("flex")),
+                        create(b -> b.seed(42)
+                                .serviceTier(ChatCompletionCreateParams.ServiceTier.FLEX)
+                                .metadata(ChatCompletionCreateParams.Metadata.builder()
+                                        .putAdditionalProperty("team", JsonValue.from("library"))
+                                        .build()))),
+                call(
+                        "choices-and-logprobs",
+                        user().options(o ->
+                                o.choiceCount(2).logprobs(true).topLogprobs(3).logitBias(Map.of("50256", -100))),
+                        create(b -> b.n(2).logprobs(true)
+                                .topLogprobs(3)
+                                .logitBias(ChatCompletionCreateParams.LogitBias.builder()
+                                        .putAdditionalProperty("50256", JsonValue.from(-100))
+                                        .build()))),
+                stream(
+                        "stream-usage",
+                        user(),
+                        streaming(b -> b.streamOptions(ChatCompletionStreamOptions.builder()
+                                .includeUsage(true)
+                                .build()))));
     }
 
     private static Request.Builder user() {

@@ -21,12 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SdkWitness {
 
-    static final String WEATHER_SCHEMA =
-            """
+    static final String WEATHER_SCHEMA = """
             {"type":"object","properties":{"city":{"type":"string","description":"Where"}},"required":["city"],\
             "additionalProperties":false}""";
-    static final String BOOK_SCHEMA =
-            """
+    static final String BOOK_SCHEMA = """
             {"type":"object","properties":{"title":{"type":"string"},"pages":{"type":"integer"}},\
             "required":["title","pages"],"additionalProperties":false}""";
     static final byte[] PIXEL = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, (byte) 0xff};
