@@ -113,13 +113,8 @@ public final class JsonReader {
     public boolean skipIf(String text) {
         peek();
         int length = text.length();
-        if (length > end - position) {
+        if (length > end - position || !matches(text, position)) {
             return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (buffer[position + i] != (byte) text.charAt(i) || text.charAt(i) > 0x7f) {
-                return false;
-            }
         }
         int after = position + length;
         if (after < end && !endsValue(buffer[after])) {
@@ -165,13 +160,14 @@ public final class JsonReader {
         if (escapedName != null) {
             return escapedName.equals(name);
         }
-        int length = nameEnd - nameStart;
-        if (length != name.length()) {
-            return false;
-        }
+        return nameEnd - nameStart == name.length() && matches(name, nameStart);
+    }
+
+    /** Compares with the bytes from there on, which are at least as many; never true beyond ASCII. */
+    private boolean matches(String ascii, int from) {
         byte[] bytes = buffer;
-        for (int i = 0, at = nameStart; i < length; i++, at++) {
-            if (bytes[at] != (byte) name.charAt(i)) {
+        for (int i = 0, length = ascii.length(); i < length; i++) {
+            if (bytes[from + i] != ascii.charAt(i)) {
                 return false;
             }
         }
@@ -443,6 +439,9 @@ public final class JsonReader {
     }
 
     private void skipSpace() {
+        if (position < end && buffer[position] > ' ') {
+            return;
+        }
         while (position < end) {
             byte b = buffer[position];
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {

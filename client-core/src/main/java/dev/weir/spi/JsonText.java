@@ -19,12 +19,11 @@ final class JsonText {
     private static final int KEPT = 1 << 14;
 
     private byte[] unescaped = new byte[64];
-    private int size;
 
-    /** What {@link #closingQuote} found inside; by default plain ASCII. */
+    /** What {@link #closingQuote} found inside. */
     private boolean escaped;
 
-    private boolean ascii;
+    private long seen;
 
     /** Returns whether the last string holds an escape. */
     boolean isEscaped() {
@@ -33,7 +32,18 @@ final class JsonText {
 
     /** Returns the index of the quote that ends the string beginning at {@code from}, -1 if there is none. */
     int closingQuote(byte[] json, int from, int end) {
-        long seen = 0;
+        seen = 0;
+        int at = quoteOrBackslash(json, from, end);
+        escaped = at >= 0 && json[at] == '\\';
+        while (at >= 0 && json[at] == '\\') {
+            at = quoteOrBackslash(json, at + 2, end);
+        }
+        return at;
+    }
+
+    /** Returns the index of the next of the two, -1 if there is none, and notes what stands before it. */
+    private int quoteOrBackslash(byte[] json, int from, int end) {
+        long bits = 0;
         int at = from;
         for (int last = end - Long.BYTES; at <= last; at += Long.BYTES) {
             long word = (long) LONGS.get(json, at);
@@ -41,36 +51,19 @@ final class JsonText {
             long backslash = word ^ BACKSLASHES;
             long hit = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash) & HIGHS;
             if (hit != 0) {
-                int bits = Long.numberOfTrailingZeros(hit) & ~7;
-                return found(json, at + (bits >>> 3), end, seen | word & ((1L << bits) - 1));
+                int before = Long.numberOfTrailingZeros(hit) & ~7;
+                seen |= bits | word & ((1L << before) - 1);
+                return at + (before >>> 3);
             }
-            seen |= word;
+            bits |= word;
         }
         for (; at < end; at++) {
             byte b = json[at];
             if (b == '"' || b == '\\') {
-                return found(json, at, end, seen);
-            }
-            seen |= b;
-        }
-        return -1;
-    }
-
-    private int found(byte[] json, int at, int end, long seen) {
-        ascii = (seen & HIGHS) == 0;
-        escaped = json[at] == '\\';
-        return escaped ? closingQuoteAfterEscape(json, at, end) : at;
-    }
-
-    private static int closingQuoteAfterEscape(byte[] json, int from, int end) {
-        for (int at = from; at < end; at++) {
-            byte b = json[at];
-            if (b == '"') {
+                seen |= bits;
                 return at;
             }
-            if (b == '\\') {
-                at++;
-            }
+            bits |= b;
         }
         return -1;
     }
@@ -78,13 +71,14 @@ final class JsonText {
     /** Returns the text of the string that was found last; null if an escape in it is malformed. */
     @Nullable
     String text(byte[] json, int from, int to) {
+        boolean ascii = (seen & HIGHS) == 0;
         if (!escaped) {
             return new String(json, from, to - from, ascii ? ISO_8859_1 : UTF_8);
         }
         if (unescaped.length < to - from) {
             unescaped = new byte[Math.max(to - from, Math.min(KEPT, unescaped.length * 2))];
         }
-        String text = unescape(json, from, to);
+        String text = unescape(json, from, to, ascii);
         if (unescaped.length > KEPT) {
             unescaped = new byte[64];
         }
@@ -92,41 +86,38 @@ final class JsonText {
     }
 
     /** Writes UTF-8, which is never longer than the escapes it comes from; only half a surrogate pair has no UTF-8. */
-    private @Nullable String unescape(byte[] json, int from, int to) {
+    private @Nullable String unescape(byte[] json, int from, int to, boolean ascii) {
         byte[] out = unescaped;
         StringBuilder odd = null;
-        int seen = 0;
-        size = 0;
-        for (int at = from; at < to; at++) {
-            byte b = json[at];
-            if (b != '\\') {
-                seen |= b;
-                out[size++] = b;
-                continue;
-            }
-            int code = escape(json, ++at, to);
+        boolean plain = ascii;
+        int size = 0;
+        int start = from;
+        for (int at = quoteOrBackslash(json, start, to); at >= 0; at = quoteOrBackslash(json, start, to)) {
+            System.arraycopy(json, start, out, size, at - start);
+            size += at - start;
+            int code = escape(json, at + 1, to);
             if (code < 0) {
                 return null;
             }
-            at += json[at] == 'u' ? 4 : 0;
-            if (Character.isHighSurrogate((char) code) && json[at + 1] == '\\' && json[at + 2] == 'u') {
-                int low = escape(json, at + 2, to);
-                if (low >= 0 && Character.isLowSurrogate((char) low)) {
-                    code = Character.toCodePoint((char) code, (char) low);
-                    at += 6;
-                }
+            start = at + (json[at + 1] == 'u' ? 6 : 2);
+            int low = Character.isHighSurrogate((char) code) && start + 1 < to && json[start] == '\\'
+                    ? escape(json, start + 1, to)
+                    : -1;
+            if (low >= 0 && Character.isLowSurrogate((char) low)) {
+                code = Character.toCodePoint((char) code, (char) low);
+                start += 6;
             }
+            plain &= code < 0x80;
             if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
-                odd = (odd == null ? new StringBuilder() : odd)
-                        .append(new String(out, 0, size, UTF_8))
-                        .append((char) code);
+                odd = odd == null ? new StringBuilder() : odd;
+                odd.append(new String(out, 0, size, UTF_8)).append((char) code);
                 size = 0;
             } else {
-                seen |= code > 0x7f ? -1 : 0;
-                utf8(code);
+                size = utf8(code, out, size);
             }
         }
-        String rest = new String(out, 0, size, seen >= 0 ? ISO_8859_1 : UTF_8);
+        System.arraycopy(json, start, out, size, to - start);
+        String rest = new String(out, 0, size + to - start, plain ? ISO_8859_1 : UTF_8);
         return odd == null ? rest : odd.append(rest).toString();
     }
 
@@ -156,11 +147,12 @@ final class JsonText {
         return value;
     }
 
-    private void utf8(int code) {
-        byte[] out = unescaped;
+    /** Writes a character and returns where the next one goes. */
+    private static int utf8(int code, byte[] out, int at) {
+        int size = at;
         if (code < 0x80) {
             out[size++] = (byte) code;
-            return;
+            return size;
         }
         if (code < 0x800) {
             out[size++] = (byte) (0xc0 | code >> 6);
@@ -174,5 +166,6 @@ final class JsonText {
             out[size++] = (byte) (0x80 | code >> 6 & 0x3f);
         }
         out[size++] = (byte) (0x80 | code & 0x3f);
+        return size;
     }
 }
