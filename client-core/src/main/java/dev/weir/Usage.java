@@ -112,6 +112,22 @@ public final class Usage {
         return get(Count.REASONING);
     }
 
+    /**
+     * Returns this usage with what is paid in the place of what was read and generated, where the provider tells the two
+     * apart; else itself. Telemetry and cost count what is paid.
+     */
+    public Usage billed() {
+        Long input = counts.get(Count.BILLED_INPUT);
+        Long output = counts.get(Count.BILLED_OUTPUT);
+        if (input == null && output == null) {
+            return this;
+        }
+        return new Builder(this)
+                .count(Count.INPUT, input)
+                .count(Count.OUTPUT, output)
+                .build();
+    }
+
     /** Returns how often each tool of the provider's own ran, by the provider's name for it; empty by default. */
     public Map<String, Long> providerTools() {
         return providerTools;
@@ -153,6 +169,12 @@ public final class Usage {
         private @Nullable String raw;
 
         private Builder() {}
+
+        private Builder(Usage from) {
+            counts.putAll(from.counts);
+            providerTools = from.providerTools;
+            raw = from.raw;
+        }
 
         /** Sets one count; null leaves it as it is. */
         public Builder count(Count count, @Nullable Long tokens) {

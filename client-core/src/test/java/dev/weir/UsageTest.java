@@ -67,4 +67,17 @@ class UsageTest {
                         .providerTools(Map.of("search", 1L))
                         .build());
     }
+
+    @Test
+    void billedCountsTakeThePlaceOfCountedOnesOnlyWhereTheyAreTold() {
+        Usage told = Usage.builder()
+                .count(Usage.Count.INPUT, 100L)
+                .count(Usage.Count.OUTPUT, 20L)
+                .count(Usage.Count.BILLED_INPUT, 7L)
+                .build();
+        assertThat(told.billed().inputTokens()).hasValue(7);
+        assertThat(told.billed().outputTokens()).hasValue(20);
+        Usage silent = Usage.builder().count(Usage.Count.INPUT, 100L).build();
+        assertThat(silent.billed()).isSameAs(silent);
+    }
 }

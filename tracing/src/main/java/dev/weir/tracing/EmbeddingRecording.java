@@ -52,7 +52,7 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
         set(Names.REQUEST_ENCODING_FORMATS, List.of(format(known)));
         if (known != null) {
             set(Names.RESPONSE_MODEL, known.model());
-            known.usage().inputTokens().ifPresent(tokens -> set(Names.USAGE_INPUT_TOKENS, tokens));
+            known.usage().billed().inputTokens().ifPresent(tokens -> set(Names.USAGE_INPUT_TOKENS, tokens));
         }
     }
 
@@ -69,7 +69,7 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         EmbeddingResponse known = response;
         MetricLabels labels = telemetry.labels(OPERATION, operation.target(), known == null ? null : known.model());
-        Usage usage = known == null ? Usage.ABSENT : known.usage();
+        Usage usage = known == null ? Usage.ABSENT : known.usage().billed();
         telemetry.instruments().embeddings(new Instruments.Ended(context(), labels, seconds, errorType, usage));
     }
 }

@@ -116,6 +116,11 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
             Map<String, String> extras,
             int attempts) {
 
+        /** Counts what is paid, where a provider tells that apart from what was read. */
+        Answer {
+            usage = usage.billed();
+        }
+
         static final Answer NONE = new Answer(null, null, Usage.ABSENT, List.of(), List.of(), false, Map.of(), 0);
 
         static Answer of(Response response) {
