@@ -148,11 +148,11 @@ class AimockTest {
             Response answered = way.resume(asked, results);
             assertThat(answered.text()).isEqualTo("21 degrees in Zürich at noon.");
             assertThat(answered.finishReason()).isEqualTo(FinishReason.STOP);
-            checkToolJournal(asked, server.journal());
+            checkToolJournal(family, asked, server.journal());
         }
     }
 
-    private static void checkToolJournal(Response asked, List<JsonNode> journal) {
+    private static void checkToolJournal(Family family, Response asked, List<JsonNode> journal) {
         assertThat(journal).hasSize(2);
         for (JsonNode entry : journal) {
             JsonNode tools = entry.at("/body/tools");
@@ -163,18 +163,23 @@ class AimockTest {
         }
         JsonNode messages = journal.get(1).at("/body/messages");
         assertThat(messages.valueStream().map(message -> message.path("role").asString()))
-                .containsExactly("system", "user", "assistant", "tool", "tool");
-        JsonNode calls = messages.get(2).path("tool_calls");
-        assertThat(calls.size()).isEqualTo(2);
+                .containsExactlyElementsOf(family.toolTurnRoles());
+        List<JsonNode> calls = messages.valueStream()
+                .flatMap(message -> message.path("tool_calls").valueStream())
+                .toList();
+        List<JsonNode> results = messages.valueStream()
+                .filter(message -> message.path("role").asString().equals("tool"))
+                .toList();
+        assertThat(calls).hasSize(2);
         for (int i = 0; i < 2; i++) {
             Part.ToolCall call = asked.toolCalls().get(i);
             assertThat(calls.get(i).at("/function/name").asString()).isEqualTo(call.name());
             assertThat(json(calls.get(i).at("/function/arguments").asString())).isEqualTo(json(call.arguments()));
-            assertThat(messages.get(3 + i).path("tool_call_id").asString())
+            assertThat(results.get(i).path("tool_call_id").asString())
                     .isEqualTo(calls.get(i).path("id").asString());
         }
-        assertThat(messages.get(3).path("content").asString()).contains("degrees", "21");
-        assertThat(messages.get(4).path("content").asString()).contains("noon");
+        assertThat(results.get(0).path("content").asString()).contains("degrees", "21");
+        assertThat(results.get(1).path("content").asString()).contains("noon");
     }
 
     @ParameterizedTest
@@ -212,7 +217,7 @@ class AimockTest {
         for (Way way : Way.values()) {
             Response response = way.ask(model(family), Request.of("Write on"));
             assertThat(response.text()).as("%s", way).isEqualTo("This sentence is longer than");
-            assertThat(response.finishReason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(response.finishReason()).isEqualTo(family.limitFinish());
         }
     }
 

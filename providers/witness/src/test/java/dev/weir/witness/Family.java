@@ -3,6 +3,7 @@ package dev.weir.witness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.FinishReason;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -61,6 +62,18 @@ enum Family {
     /** Gemini ends tool calls with STOP; aimock has a word of its own, which is kept as it is. */
     FinishReason toolFinish() {
         return this == GEMINI || this == VERTEX ? FinishReason.OTHER : FinishReason.TOOL_CALLS;
+    }
+
+    /** Responses says in incomplete_details why it stopped; aimock leaves that out, so the reason is not known. */
+    FinishReason limitFinish() {
+        return this == OPENAI_RESPONSES ? FinishReason.OTHER : FinishReason.LENGTH;
+    }
+
+    /** Responses has an item for each call; aimock makes a message of each item. */
+    List<String> toolTurnRoles() {
+        return this == OPENAI_RESPONSES
+                ? List.of("system", "user", "assistant", "assistant", "tool", "tool")
+                : List.of("system", "user", "assistant", "tool", "tool");
     }
 
     /** Cohere sends thoughts in blocks of type thinking; aimock sends them as text. */
