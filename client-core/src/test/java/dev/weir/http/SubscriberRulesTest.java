@@ -162,6 +162,7 @@ class SubscriberRulesTest extends WireHarness {
         };
         stream(codec, Timeouts.DEFAULT).subscribe(noting);
         noting.subscription.request(Long.MAX_VALUE);
+        assertThat(await(noting.terminated)).isTrue();
         assertThat(await(closed)).isTrue();
         assertThat(noting.signals).singleElement().isInstanceOf(DecodeException.class);
     }
