@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -125,6 +126,18 @@ abstract class Exchange<T> implements Subscription {
             close();
             actual.onError(failure);
         }
+    }
+
+    /**
+     * Treats a subscriber that threw as cancelled (Reactive Streams, rule 2.13); event loop only. What it threw goes where
+     * Reactor reports such things, and not up into Reactor Netty, which would release the bytes it hands over twice.
+     */
+    final void abandon(Throwable fault) {
+        if (end()) {
+            close();
+        }
+        Exceptions.throwIfJvmFatal(fault);
+        Operators.onErrorDropped(fault, actual.currentContext());
     }
 
     /** Becomes ended if it was not; the one who gets true sends the terminal signal. Event loop only, once reading. */
@@ -302,9 +315,6 @@ abstract class Exchange<T> implements Subscription {
 
         @Override
         public void onError(Throwable failure) {
-            if (state == ENDED) {
-                return;
-            }
             fail(Failures.network(failure, call, null));
         }
 
@@ -337,13 +347,23 @@ abstract class Exchange<T> implements Subscription {
 
         @Override
         public void onNext(Object message) {
+            try {
+                read(message);
+            } catch (Throwable fault) {
+                abandon(fault);
+            }
+        }
+
+        private void read(Object message) {
             ByteBuf bytes = message instanceof ByteBufHolder holder ? holder.content() : (ByteBuf) message;
             Inflate packed = inflate;
             if (packed == null) {
                 onBytes(bytes);
             } else {
                 try {
-                    packed.feed(bytes, Exchange.this::onBytes);
+                    if (!packed.feed(bytes, Exchange.this::onBytes) && !isEnded()) {
+                        requestBody(1);
+                    }
                 } catch (DecompressionException broken) {
                     onBodyError(broken);
                 }

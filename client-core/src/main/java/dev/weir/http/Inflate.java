@@ -2,6 +2,7 @@ package dev.weir.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.compression.ZlibWrapper;
 import java.util.function.Consumer;
@@ -28,10 +29,14 @@ final class Inflate {
         };
     }
 
-    /** Unpacks the readable bytes; the buffer stays the caller's, what comes out is released after use. */
-    void feed(ByteBuf bytes, Consumer<ByteBuf> out) {
+    /**
+     * Unpacks the readable bytes; the buffer stays the caller's, what comes out is released after use.
+     *
+     * @return whether anything came out; a piece may be too small to unpack by itself
+     */
+    boolean feed(ByteBuf bytes, Consumer<ByteBuf> out) {
         channel.writeInbound(bytes.retain());
-        drain(out);
+        return drain(out);
     }
 
     /** Ends the body and gives out what is left. */
@@ -42,16 +47,23 @@ final class Inflate {
 
     /** Drops what is left. */
     void close() {
-        channel.finishAndReleaseAll();
+        try {
+            channel.finishAndReleaseAll();
+        } catch (DecompressionException broken) {
+            // the decoder looks at the rest once more; whoever fed it was told already
+        }
     }
 
-    private void drain(Consumer<ByteBuf> out) {
+    private boolean drain(Consumer<ByteBuf> out) {
+        boolean any = false;
         for (ByteBuf piece = channel.readInbound(); piece != null; piece = channel.readInbound()) {
+            any = true;
             try {
                 out.accept(piece);
             } finally {
                 piece.release();
             }
         }
+        return any;
     }
 }

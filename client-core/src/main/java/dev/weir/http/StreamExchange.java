@@ -179,7 +179,7 @@ final class StreamExchange extends Exchange<Chunk> {
     /**
      * Delivers and decodes as far as demand and bytes reach. Event loop only. Called again while it runs, by a subscriber
      * that asks for more or by bytes that arrive at once when asked for, it goes round once more. A subscriber that throws
-     * counts as cancelled (Reactive Streams, rule 2.13); what it threw goes on to Netty, which logs it.
+     * counts as cancelled.
      */
     private void drain() {
         again = true;
@@ -187,7 +187,6 @@ final class StreamExchange extends Exchange<Chunk> {
             return;
         }
         draining = true;
-        boolean sound = false;
         try {
             while (again) {
                 again = false;
@@ -195,12 +194,10 @@ final class StreamExchange extends Exchange<Chunk> {
                     // one event at a time, so that no more is decoded than was asked for
                 }
             }
-            sound = true;
+        } catch (Throwable fault) {
+            abandon(fault);
         } finally {
             draining = false;
-            if (!sound && end()) {
-                close();
-            }
         }
     }
 
