@@ -3,7 +3,6 @@ package dev.weir.http;
 import dev.weir.spi.Frame;
 import dev.weir.spi.Framing;
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 
 /**
  * Cuts a body into events. Bytes are copied once, out of Netty's buffer into an array that is reused; events are views of
@@ -14,8 +13,13 @@ abstract class Framer {
     /** What Netty may hand over in one go while events still wait to be taken. */
     private static final int BACKLOG = 8 << 20;
 
+    private static final byte[] NOTHING = new byte[0];
+    private static final int ROOM_FOR_A_REST = 512;
+    private static final int SMALL = 4096;
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
     /** The bytes not yet given out stand between {@code from} and {@code to}. */
-    byte[] array = new byte[4096];
+    byte[] array = NOTHING;
 
     int from;
     int to;
@@ -84,7 +88,9 @@ abstract class Framer {
         }
         byte[] target = array;
         if (kept + count > array.length || kept > array.length / 2) {
-            target = Arrays.copyOf(array, Math.max(array.length * 2, kept + count));
+            // As large as what comes at once and the begun event before it: most streams never grow it again.
+            long wanted = Math.max(Math.min(array.length * 2L, SMALL), 2L * kept + count + ROOM_FOR_A_REST);
+            target = new byte[(int) Math.min(wanted, MAX_ARRAY)];
         }
         System.arraycopy(array, from, target, 0, kept);
         array = target;

@@ -25,10 +25,14 @@ final class Costs {
 
     /** Adds the next round of a program: what it answered, and to how many requests. */
     void add(Variant variant, String answer, int requests) {
-        String[] words = answer.split(" ");
         double units = (double) requests * unitsPerAnswer;
-        Cost cost = new Cost(Long.parseLong(words[0]) / 1e3 / units, Long.parseLong(words[1]) / units);
+        Cost cost = new Cost(cpuNanos(answer) / 1e3 / units, Long.parseLong(answer.split(" ")[1]) / units);
         rounds.computeIfAbsent(variant, key -> new ArrayList<>()).add(cost);
+    }
+
+    /** Returns the CPU time in a client's answer. */
+    static long cpuNanos(String answer) {
+        return Long.parseLong(answer.split(" ")[0]);
     }
 
     String table() {

@@ -21,24 +21,22 @@ public final class Load {
 
     /** How long to measure. */
     private enum Mode {
-        SHORT(1, 3, 1500, 30_000),
-        FULL(2, 12, 2500, 80_000);
+        SHORT(1, 4, 5),
+        FULL(2, 12, 15);
 
         private final int generations;
         private final int rounds;
-        private final int warmUpStreams;
-        private final int warmUpCalls;
+        private final int warmUps;
 
-        Mode(int generations, int rounds, int warmUpStreams, int warmUpCalls) {
+        Mode(int generations, int rounds, int warmUps) {
             this.generations = generations;
             this.rounds = rounds;
-            this.warmUpStreams = warmUpStreams;
-            this.warmUpCalls = warmUpCalls;
+            this.warmUps = warmUps;
         }
     }
 
     private static final int STREAMS = 1_000;
-    private static final int CALLS = 15_000;
+    private static final int CALLS = 30_000;
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m");
 
     private final Mode mode;
@@ -98,9 +96,9 @@ public final class Load {
                 progress("warming up " + variant.title + ", process " + generation + " of " + mode.generations);
                 Child client = Child.start(core(1), LoadClient.class, jvm(variant), variant.name(), port);
                 clients.put(variant, client);
-                client.ask("stream " + mode.warmUpStreams);
-                client.ask("call " + mode.warmUpCalls);
-                client.ask("stream " + mode.warmUpStreams);
+                warmUp(client, "stream " + STREAMS / 2);
+                warmUp(client, "call " + CALLS / 2);
+                warmUp(client, "stream " + STREAMS / 2);
             }
             for (int round = 1; round <= mode.rounds; round++) {
                 progress("round " + round + " of " + mode.rounds);
@@ -113,6 +111,17 @@ public final class Load {
             }
         } finally {
             clients.values().forEach(Child::close);
+        }
+    }
+
+    /** Repeats the work until it no longer becomes cheaper, at most as often as the mode says. */
+    private void warmUp(Child client, String order) throws IOException {
+        double best = Double.MAX_VALUE;
+        int calm = 0;
+        for (int i = 0; i < mode.warmUps && calm < 2; i++) {
+            double cpu = Costs.cpuNanos(client.ask(order));
+            calm = cpu < best * 0.95 ? 0 : calm + 1;
+            best = Math.min(best, cpu);
         }
     }
 
