@@ -67,7 +67,7 @@ class JsonArrayFramerTest {
         java.util.Arrays.fill(pieces, " ".repeat(500));
         pieces[0] = "[{}] {\"not\":\"read\"}";
         assertThat(Framed.data(framer, pieces)).containsExactly("{}");
-        assertThat(framer.array).hasSize(4096);
+        assertThat(framer.array.length).isLessThan(2 * 500 + pieces[0].length());
     }
 
     @ParameterizedTest
