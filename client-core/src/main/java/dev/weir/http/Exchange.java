@@ -142,8 +142,7 @@ abstract class Exchange<T> implements Subscription {
 
     /** Becomes ended if it was not; the one who gets true sends the terminal signal. Event loop only, once reading. */
     final boolean end() {
-        int was = STATE.getAndSet(this, ENDED);
-        return was != ENDED;
+        return STATE.getAndSet(this, ENDED) != ENDED;
     }
 
     @Override

@@ -3,10 +3,6 @@ package dev.weir.spi;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonReader {
 
-    private static final int MAX_DEPTH = 512;
+    static final int MAX_DEPTH = 512;
     private static final byte[] NOTHING = new byte[0];
 
     private final JsonText text = new JsonText();
+    private final JsonBalance balance = new JsonBalance(text);
     private byte[] buffer = NOTHING;
     private int position;
     private int end;
@@ -113,19 +110,15 @@ public final class JsonReader {
     public boolean skipIf(String text) {
         peek();
         int length = text.length();
-        if (length > end - position || !matches(text, position)) {
+        if (length > end - position || !JsonText.matches(buffer, position, text)) {
             return false;
         }
         int after = position + length;
-        if (after < end && !endsValue(buffer[after])) {
+        if (after < end && !JsonText.endsValue(buffer[after])) {
             return false;
         }
         position = after;
         return true;
-    }
-
-    private static boolean endsValue(byte b) {
-        return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
     /** Enters an object. */
@@ -160,18 +153,7 @@ public final class JsonReader {
         if (escapedName != null) {
             return escapedName.equals(name);
         }
-        return nameEnd - nameStart == name.length() && matches(name, nameStart);
-    }
-
-    /** Compares with the bytes from there on, which are at least as many; never true beyond ASCII. */
-    private boolean matches(String ascii, int from) {
-        byte[] bytes = buffer;
-        for (int i = 0, length = ascii.length(); i < length; i++) {
-            if (bytes[from + i] != ascii.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+        return nameEnd - nameStart == name.length() && JsonText.matches(buffer, nameStart, name);
     }
 
     /** Returns the name of the present field. */
@@ -202,14 +184,10 @@ public final class JsonReader {
 
     /** Returns the next value if it is a string, null if it is {@code null}; any other scalar as its text. */
     public @Nullable String stringOrNull() {
-        char next = peek();
-        if (next == '"') {
+        if (peek() == '"') {
             return string();
         }
-        if (nextNull()) {
-            return null;
-        }
-        return raw();
+        return nextNull() ? null : raw();
     }
 
     /** Returns the next value as a whole number; null if it is {@code null}, not a number or beyond a long. */
@@ -282,38 +260,7 @@ public final class JsonReader {
      * {@code Long}, {@code BigInteger}, {@code BigDecimal} or null. For small, irregular things such as error bodies.
      */
     public @Nullable Object any() {
-        switch (peek()) {
-            case '{' -> {
-                Map<String, @Nullable Object> map = new LinkedHashMap<>();
-                beginObject();
-                while (nextField()) {
-                    String name = name();
-                    map.put(name, any());
-                }
-                return map;
-            }
-            case '[' -> {
-                List<@Nullable Object> list = new ArrayList<>();
-                beginArray();
-                while (nextElement()) {
-                    list.add(any());
-                }
-                return list;
-            }
-            case '"' -> {
-                return string();
-            }
-            case 't', 'f' -> {
-                return booleanOrNull();
-            }
-            case 'n' -> {
-                literal("null");
-                return null;
-            }
-            default -> {
-                return number();
-            }
-        }
+        return JsonTree.read(this);
     }
 
     /** Consumes the next value without looking at it. */
@@ -332,13 +279,14 @@ public final class JsonReader {
 
     private void skipNumber() {
         int to = JsonNumbers.end(buffer, position, end);
-        if (to < 0 || (to < end && !endsValue(buffer[to]))) {
+        if (to < 0 || (to < end && !JsonText.endsValue(buffer[to]))) {
             throw fail("expected a value");
         }
         position = to;
     }
 
-    private Number number() {
+    /** Returns the next value, a number: {@code Long}, {@code BigInteger} or {@code BigDecimal}. */
+    Number number() {
         int from = position;
         skipNumber();
         Number number = JsonNumbers.of(new String(buffer, from, position - from, ISO_8859_1));
@@ -356,51 +304,17 @@ public final class JsonReader {
 
     /** Checks that nothing but white space follows. */
     public void end() {
-        skipSpace();
-        if (position < end) {
+        if (!isAtEnd()) {
             throw fail("unexpected text after the value");
         }
     }
 
     private void skipContainer() {
-        int open = 0;
-        long[] kinds = null;
-        long low = 0;
-        int at = position;
-        while (at < end) {
-            byte b = buffer[at];
-            if (b == '"') {
-                at = closingQuote(at + 1);
-            } else if (b == '{' || b == '[') {
-                if (open + depth >= MAX_DEPTH) {
-                    throw fail("nested deeper than " + MAX_DEPTH);
-                }
-                if (open < 64) {
-                    low = b == '{' ? low | (1L << open) : low & ~(1L << open);
-                } else {
-                    kinds = kinds == null ? new long[MAX_DEPTH / 64] : kinds;
-                    long bit = 1L << (open & 63);
-                    kinds[open >> 6] = b == '{' ? kinds[open >> 6] | bit : kinds[open >> 6] & ~bit;
-                }
-                open++;
-            } else if (b == '}' || b == ']') {
-                open--;
-                boolean object = open < 64 || kinds == null
-                        ? (low >> open & 1) != 0
-                        : (kinds[open >> 6] >> (open & 63) & 1) != 0;
-                if (object != (b == '}')) {
-                    position = at;
-                    throw fail("unbalanced brackets");
-                }
-                if (open == 0) {
-                    position = at + 1;
-                    return;
-                }
-            }
-            at++;
+        String problem = balance.pass(buffer, position, end, MAX_DEPTH - depth);
+        position = balance.at();
+        if (problem != null) {
+            throw fail(problem);
         }
-        position = end;
-        throw fail("unexpected end");
     }
 
     private void open(char bracket) {
@@ -408,7 +322,7 @@ public final class JsonReader {
             throw fail(bracket == '{' ? "expected an object" : "expected an array");
         }
         if (++depth > MAX_DEPTH) {
-            throw fail("nested deeper than " + MAX_DEPTH);
+            throw fail(JsonBalance.TOO_DEEP);
         }
         position++;
         first = true;
@@ -468,7 +382,8 @@ public final class JsonReader {
         return value;
     }
 
-    private void literal(String word) {
+    /** Consumes the next value, which must be that word. */
+    void literal(String word) {
         if (!skipIf(word)) {
             throw fail("expected a value");
         }

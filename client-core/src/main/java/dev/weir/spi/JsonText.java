@@ -168,4 +168,19 @@ final class JsonText {
         out[size++] = (byte) (0x80 | code & 0x3f);
         return size;
     }
+
+    /** Compares with the bytes from there on, which are at least as many; never true beyond ASCII. */
+    static boolean matches(byte[] bytes, int from, String ascii) {
+        for (int i = 0, length = ascii.length(); i < length; i++) {
+            if (bytes[from + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether a number or word may end before that byte. */
+    static boolean endsValue(byte b) {
+        return b == ',' || b == '}' || b == ']' || b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
 }
