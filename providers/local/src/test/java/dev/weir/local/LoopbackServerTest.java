@@ -121,6 +121,7 @@ class LoopbackServerTest {
         server.always(Reply.sse("one").waitFor(gate).piece("two"));
         StepVerifier.create(body(http()).asString())
                 .expectNext("one")
+                .then(() -> gate.reached().block(LIMIT))
                 .then(() -> assertThat(server.exchange(0).written()).isEqualTo(1))
                 .then(gate::open)
                 .expectNext("two")
