@@ -47,11 +47,11 @@ abstract class Exchange<T> implements Subscription {
     final HttpCall call;
     final CallEvents events;
     private final HttpTransport transport;
+    final HeadSubscriber waiting = new HeadSubscriber(this);
     private final PhaseTimer phaseTimer = new PhaseTimer(this);
     private final IdleTimer idleTimer = new IdleTimer(this);
 
     private volatile int state;
-    private volatile @Nullable Subscription connecting;
     private volatile @Nullable EventLoop loop;
     private @Nullable Subscription body;
     private @Nullable Inflate inflate;
@@ -100,7 +100,7 @@ abstract class Exchange<T> implements Subscription {
         }
         phaseTimer.start(firstChunkLimit(), call.timeouts().total());
         try (CallEvents.Scope scope = events.enter()) {
-            transport.connect(this).subscribe(new HeadSubscriber());
+            transport.connect(this).subscribe(waiting);
         } catch (RuntimeException failure) {
             fail(Failures.network(failure, call, null));
         }
@@ -113,6 +113,7 @@ abstract class Exchange<T> implements Subscription {
     /** Ends with an error, from any thread. */
     final void fail(LlmException failure) {
         if (STATE.compareAndSet(this, WAITING, ENDED)) {
+            waiting.abort();
             close();
             actual.onError(failure);
         } else if (state == READING) {
@@ -148,11 +149,11 @@ abstract class Exchange<T> implements Subscription {
     @Override
     public final void cancel() {
         onCancel();
-        if (STATE.getAndSet(this, ENDED) != ENDED) {
+        int was = STATE.getAndSet(this, ENDED);
+        if (was != ENDED) {
             stopTimers();
-            Subscription connect = connecting;
-            if (connect != null) {
-                connect.cancel();
+            if (was == WAITING) {
+                waiting.abort();
             }
             onLoop(this::close);
         }
@@ -206,10 +207,7 @@ abstract class Exchange<T> implements Subscription {
     /** Closes the exchange with the provider: the connection, or the stream of a shared connection. */
     final void close() {
         stopTimers();
-        Subscription connect = connecting;
-        if (connect != null) {
-            connect.cancel();
-        }
+        waiting.cancel();
         if (!isComplete()) {
             closeBody();
         }
@@ -260,7 +258,8 @@ abstract class Exchange<T> implements Subscription {
         }
     }
 
-    private void head(HttpClientResponse response, Connection connection) {
+    /** The response head arrived, on the connection's event loop. */
+    final void head(HttpClientResponse response, Connection connection) {
         loop = connection.channel().eventLoop();
         headers = new NettyHeaders(response.responseHeaders());
         if (!STATE.compareAndSet(this, WAITING, READING)) {
@@ -287,40 +286,6 @@ abstract class Exchange<T> implements Subscription {
         }
         inflate = Inflate.of(headers.get("content-encoding"));
         onHead(status);
-    }
-
-    /** Waits for the response head. */
-    private final class HeadSubscriber implements CoreSubscriber<HttpTransport.Head> {
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            connecting = subscription;
-            if (state == ENDED) {
-                subscription.cancel();
-            } else {
-                subscription.request(Long.MAX_VALUE);
-            }
-        }
-
-        @Override
-        public void onNext(HttpTransport.Head head) {
-            head(head.response(), head.connection());
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            fail(Failures.network(failure, call, null));
-        }
-
-        @Override
-        public void onComplete() {
-            // the head was passed on, or there is none because the exchange was cancelled
-        }
     }
 
     /** Reads the body, on the event loop. */

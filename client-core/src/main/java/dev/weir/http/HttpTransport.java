@@ -157,6 +157,7 @@ public final class HttpTransport {
             long started,
             HttpClientRequest request,
             NettyOutbound outbound) {
+        outbound.withConnection(exchange.waiting::sending);
         if (exchange.isEnded()) {
             return Mono.error(new java.util.concurrent.CancellationException("cancelled before sending"));
         }

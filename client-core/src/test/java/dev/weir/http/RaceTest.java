@@ -114,6 +114,17 @@ class RaceTest extends WireHarness {
         events(false, event("well"), END);
         assertThat(stream().map(chunk -> chunk.text()).collectList().block(PATIENCE))
                 .contains("well");
+        nothingIsLeftOpen();
+    }
+
+    /** A closed pool closes what lies in it; what then stays open has been lost. */
+    private void nothingIsLeftOpen() {
+        transport.close().block(PATIENCE);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!connections.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(connections).as("connections nobody closed").isEmpty();
     }
 
     @Test

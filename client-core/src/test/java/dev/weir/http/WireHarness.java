@@ -10,9 +10,12 @@ import dev.weir.spi.Credentials;
 import dev.weir.spi.Headers;
 import dev.weir.spi.ResponseHeaders;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +36,10 @@ abstract class WireHarness {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final AtomicInteger requests = new AtomicInteger();
+
+    /** Connections that the server has not seen close. */
+    final Set<Channel> connections = ConcurrentHashMap.newKeySet();
+
     final CountDownLatch closed = new CountDownLatch(1);
     volatile BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer =
             (request, response) -> response.send();
@@ -45,6 +52,11 @@ abstract class WireHarness {
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
+                .doOnConnection(connection -> {
+                    Channel channel = connection.channel();
+                    connections.add(channel);
+                    channel.closeFuture().addListener(closing -> connections.remove(channel));
+                })
                 .handle((request, response) -> {
                     requests.incrementAndGet();
                     response.withConnection(connection -> connection.onDispose(closed::countDown));
