@@ -84,7 +84,9 @@ class LoopbackServerTest {
         assertThat(second.path()).isEqualTo("/a");
         assertThat(second.header("x-CUSTOM")).isEqualTo("yes");
         assertThat(second.headers()).containsKey("x-custom");
-        assertThat(server.connections()).isEqualTo(1);
+        assertThat(server.connections())
+                .as("one, or two where the first was not back in the pool yet")
+                .isBetween(1, 2);
         assertThat(server.exchanges()).hasSize(2);
     }
 

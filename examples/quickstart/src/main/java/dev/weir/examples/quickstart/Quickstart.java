@@ -34,34 +34,30 @@ public final class Quickstart {
         Tracing tracing = Tracing.configure(
                 config -> config.serviceName("weir-quickstart").console(out));
         LlmClient client = LlmClient.builder().intercept(tracing).build();
-        Waiting waiting = new Waiting(model, out);
+        Display display = new Display(model, out);
         try {
             Flux<Chunk> answer = client.model(model).stream(prompt)
-                    .doOnSubscribe(subscription -> waiting.begin())
-                    .doOnNext(chunk -> print(chunk, waiting, out));
+                    .doOnSubscribe(subscription -> display.begin())
+                    .doOnNext(chunk -> print(chunk, display, out));
             tracing.trace("quickstart").around(answer).blockLast();
             return true;
         } catch (LlmException failure) {
-            waiting.end();
+            display.end();
             out.println();
             out.println("No answer: " + failure.getMessage());
             return false;
         } finally {
-            waiting.end();
+            display.end();
             tracing.flush().block(PATIENCE);
             tracing.close().block(PATIENCE);
             client.close().block(PATIENCE);
         }
     }
 
-    private static void print(Chunk chunk, Waiting waiting, PrintStream out) {
-        if (chunk.isOutput()) {
-            waiting.end();
-        }
-        out.print(chunk.text());
-        out.flush();
+    private static void print(Chunk chunk, Display display, PrintStream out) {
+        display.print(chunk.text());
         if (chunk instanceof Chunk.Done done) {
-            waiting.end();
+            display.end();
             out.println();
             out.println();
             summarize(done.response(), out);
