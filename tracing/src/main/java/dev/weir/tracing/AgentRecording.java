@@ -9,6 +9,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /** The run of an agent in this process; sums up what its model calls consume. */
 final class AgentRecording<T> extends SpanRecording<T> {
@@ -18,10 +19,11 @@ final class AgentRecording<T> extends SpanRecording<T> {
     private final Operation.AgentRun operation;
     private final AgentTally tally = new AgentTally();
 
-    AgentRecording(Telemetry telemetry, Operation.AgentRun operation, Context parent) {
+    AgentRecording(Telemetry telemetry, Operation.AgentRun operation, Context parent, ContextView subscriber) {
         super(
                 telemetry,
                 parent,
+                subscriber,
                 operation.name().isEmpty() ? OPERATION : OPERATION + " " + operation.name(),
                 SpanKind.INTERNAL,
                 withModel(operation).put(Names.OPERATION_NAME, OPERATION).build());

@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /** The making of embeddings. */
 final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
@@ -17,10 +18,11 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
     private final Operation.Embedding operation;
     private @Nullable EmbeddingResponse response;
 
-    EmbeddingRecording(Telemetry telemetry, Operation.Embedding operation, Context parent) {
+    EmbeddingRecording(Telemetry telemetry, Operation.Embedding operation, Context parent, ContextView subscriber) {
         super(
                 telemetry,
                 parent,
+                subscriber,
                 OPERATION + " " + operation.target().wireModel(),
                 SpanKind.CLIENT,
                 telemetry.targetAttributes(OPERATION, operation.target()).build());

@@ -31,6 +31,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         super(
                 telemetry,
                 parent,
+                subscriber,
                 operation.name() + " " + operation.target().wireModel(),
                 SpanKind.CLIENT,
                 telemetry.targetAttributes(operation.name(), operation.target()).build());

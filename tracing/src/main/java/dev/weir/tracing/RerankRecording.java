@@ -6,6 +6,7 @@ import dev.weir.Usage;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * The ranking of documents. The conventions have no operation of that name and forbid inventing one; of those they have,
@@ -17,10 +18,11 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
 
     private final Operation.Rerank operation;
 
-    RerankRecording(Telemetry telemetry, Operation.Rerank operation, Context parent) {
+    RerankRecording(Telemetry telemetry, Operation.Rerank operation, Context parent, ContextView subscriber) {
         super(
                 telemetry,
                 parent,
+                subscriber,
                 OPERATION,
                 SpanKind.CLIENT,
                 telemetry.targetAttributes(OPERATION, operation.target()).build());

@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /** The life of a span, the same for every kind of operation. What fails on the way does not keep the span from ending. */
 abstract class SpanRecording<T> implements Recording<T> {
@@ -17,16 +18,20 @@ abstract class SpanRecording<T> implements Recording<T> {
 
     final Telemetry telemetry;
     final Span span;
+    final ContextView subscriber;
     private final Context context;
     private final long started;
 
     /**
      * Starts the span.
      *
+     * @param subscriber what the subscriber's Reactor Context says
      * @param known what samplers may look at
      */
-    SpanRecording(Telemetry telemetry, Context parent, String name, SpanKind kind, Attributes known) {
+    SpanRecording(
+            Telemetry telemetry, Context parent, ContextView subscriber, String name, SpanKind kind, Attributes known) {
         this.telemetry = telemetry;
+        this.subscriber = subscriber;
         this.started = telemetry.now();
         this.span = telemetry
                 .tracer()

@@ -4,12 +4,13 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /** A step of the user's own program around calls. */
 final class StepRecording<T> extends SpanRecording<T> {
 
-    StepRecording(Telemetry telemetry, String name, Attributes attributes, Context parent) {
-        super(telemetry, parent, name, SpanKind.INTERNAL, attributes);
+    StepRecording(Telemetry telemetry, String name, Attributes attributes, Context parent, ContextView subscriber) {
+        super(telemetry, parent, subscriber, name, SpanKind.INTERNAL, attributes);
     }
 
     @Override

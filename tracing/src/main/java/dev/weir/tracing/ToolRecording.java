@@ -19,6 +19,7 @@ final class ToolRecording extends SpanRecording<Part.ToolResult> {
         super(
                 telemetry,
                 parent,
+                subscriber,
                 "execute_tool " + operation.tool().name(),
                 SpanKind.INTERNAL,
                 attributes(operation).put(Names.OPERATION_NAME, "execute_tool").build());

@@ -71,7 +71,7 @@ public final class TraceSpec {
         Attributes all = tags.isEmpty()
                 ? attributes
                 : attributes.toBuilder().put(Names.WEIR_TRACE_TAGS, tags).build();
-        return (parent, subscriber) -> new StepRecording<>(telemetry, name, all, parent);
+        return (parent, subscriber) -> new StepRecording<>(telemetry, name, all, parent, subscriber);
     }
 
     @Override

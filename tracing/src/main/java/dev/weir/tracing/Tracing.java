@@ -149,14 +149,17 @@ public final class Tracing implements Interceptor {
         return new TracedMono<>(
                 next,
                 telemetry,
-                (parent, subscriber) -> new EmbeddingRecording(telemetry, operation, parent),
+                (parent, subscriber) -> new EmbeddingRecording(telemetry, operation, parent, subscriber),
                 operation);
     }
 
     @Override
     public Mono<RerankResponse> rerank(Operation.Rerank operation, Mono<RerankResponse> next) {
         return new TracedMono<>(
-                next, telemetry, (parent, subscriber) -> new RerankRecording(telemetry, operation, parent), operation);
+                next,
+                telemetry,
+                (parent, subscriber) -> new RerankRecording(telemetry, operation, parent, subscriber),
+                operation);
     }
 
     @Override
@@ -171,7 +174,10 @@ public final class Tracing implements Interceptor {
     @Override
     public <T> Flux<T> runAgent(Operation.AgentRun operation, Flux<T> next) {
         return new TracedFlux<>(
-                next, telemetry, (parent, subscriber) -> new AgentRecording<>(telemetry, operation, parent), operation);
+                next,
+                telemetry,
+                (parent, subscriber) -> new AgentRecording<>(telemetry, operation, parent, subscriber),
+                operation);
     }
 
     /** Collects a tracing; not thread-safe. */
