@@ -9,14 +9,18 @@ import reactor.util.Loggers;
 /** Asks redactor and hook what may be recorded. Where one of them fails, nothing may; that is logged once for each. */
 final class ContentGate {
 
-    private static final Logger log = Loggers.getLogger(Tracing.class);
-
+    private final Logger log;
     private final @Nullable Redaction redaction;
     private final @Nullable ContentHook hook;
     private final AtomicBoolean redactorFailed = new AtomicBoolean();
     private final AtomicBoolean hookFailed = new AtomicBoolean();
 
     ContentGate(@Nullable Redactor redactor, @Nullable ContentHook hook) {
+        this(redactor, hook, Loggers.getLogger(Tracing.class));
+    }
+
+    ContentGate(@Nullable Redactor redactor, @Nullable ContentHook hook, Logger log) {
+        this.log = log;
         this.redaction = redactor == null ? null : new Redaction(redactor);
         this.hook = hook;
     }
@@ -64,7 +68,7 @@ final class ContentGate {
     }
 
     /** Names the failure only by its class: its message may hold the very text that is to be kept out of logs. */
-    private static void failed(String who, AtomicBoolean logged, Throwable failure) {
+    private void failed(String who, AtomicBoolean logged, Throwable failure) {
         if (failure instanceof VirtualMachineError error) {
             throw error;
         }

@@ -4,12 +4,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ final class Quotes {
     private static final String STRUCK = "\u2026";
     private static final Pattern KEY = Pattern.compile(
             "(?i:bearer\\s+)[^\\s\"',]+|\\b(?:sk|pk|rk|gsk|xai|pplx)-[-\\w]{8,}|\\bAIza[-\\w]{16,}|\\bA[KS]IA[A-Z0-9]{12,}");
+    private static final Pattern FRAME = Pattern.compile("\\t+(at |\\.\\.\\. )");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_@.+-]{" + SHORTEST + ",}");
 
     private final List<String> content;
@@ -112,19 +116,26 @@ final class Quotes {
         return rest.append(text, from, text.length()).toString();
     }
 
-    /** Returns the stack trace without quotes. */
+    /**
+     * Returns the stack trace without quotes. Messages are replaced as a whole, those that may hold others first; after that
+     * every line that is no frame is looked at once more, as exceptions may print what they like.
+     */
     String stackTrace(Throwable error) {
         StringWriter out = new StringWriter();
         error.printStackTrace(new PrintWriter(out));
         String trace = out.toString();
-        for (Throwable each : chain(error)) {
-            String message = each.getMessage();
+        List<String> messages = new ArrayList<>();
+        chain(error).forEach(each -> messages.add(Objects.requireNonNullElse(each.getMessage(), "")));
+        messages.sort(Comparator.comparingInt(String::length).reversed());
+        for (String message : messages) {
             String rest = strike(message);
-            if (message != null && rest != null && !rest.equals(message)) {
+            if (rest != null && !rest.equals(message)) {
                 trace = trace.replace(message, rest);
             }
         }
-        return trace;
+        return trace.lines()
+                .map(line -> FRAME.matcher(line).lookingAt() ? line : strike(line))
+                .collect(Collectors.joining("\n"));
     }
 
     /** Returns the exception, its causes and what they suppress. */
