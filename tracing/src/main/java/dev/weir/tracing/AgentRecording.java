@@ -56,7 +56,7 @@ final class AgentRecording<T> extends SpanRecording<T> {
 
     @Override
     public reactor.util.context.Context enrich(reactor.util.context.Context context) {
-        return tally.into(super.enrich(context));
+        return tally.into(context);
     }
 
     @Override

@@ -4,10 +4,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,7 +30,7 @@ final class Quotes {
     private static final int MAX_MESSAGE = 4096;
 
     /** Longer content is not searched on the event loop; then messages are left out altogether. */
-    private static final int MAX_CONTENT = 1 << 20;
+    private static final int MAX_CONTENT = 4 << 20;
 
     private static final String STRUCK = "\u2026";
     private static final Pattern KEY = Pattern.compile(
@@ -37,36 +40,30 @@ final class Quotes {
 
     private final List<String> content;
     private final boolean tooLong;
-    private boolean struck;
+
+    /** What became of the messages looked at so far. */
+    private final Map<String, String> known = new HashMap<>();
 
     Quotes(List<String> content) {
         this.content = List.copyOf(new LinkedHashSet<>(content));
         this.tooLong = this.content.stream().mapToLong(String::length).sum() > MAX_CONTENT;
     }
 
-    /** Returns whether anything was struck out so far. */
-    boolean hasStruck() {
-        return struck;
-    }
-
-    /** Returns whether the message of that exception, or of one behind it, would be changed. */
-    boolean isQuoted(Throwable error) {
-        boolean before = struck;
-        struck = false;
-        chain(error).forEach(each -> strike(each.getMessage()));
-        boolean quoted = struck;
-        struck |= before;
-        return quoted;
+    /** Returns whether something has to be struck out of the message of that exception or of one behind it. */
+    boolean areIn(Throwable error) {
+        return chain(error).stream()
+                .map(Throwable::getMessage)
+                .anyMatch(message -> !Objects.equals(strike(message), message));
     }
 
     /** Returns the message without quotes; null if there is none. */
     @Nullable
     String strike(@Nullable String message) {
-        if (message == null || message.isEmpty()) {
-            return message;
-        }
+        return message == null || message.isEmpty() ? message : known.computeIfAbsent(message, this::struck);
+    }
+
+    private String struck(String message) {
         if (tooLong) {
-            struck = true;
             return STRUCK;
         }
         String text = Limits.cut(message, MAX_MESSAGE);
@@ -105,8 +102,7 @@ final class Quotes {
         }
     }
 
-    private String without(String text, BitSet quoted) {
-        struck = true;
+    private static String without(String text, BitSet quoted) {
         StringBuilder rest = new StringBuilder(text.length());
         int from = 0;
         for (int start = quoted.nextSetBit(0); start >= 0; start = quoted.nextSetBit(from)) {
@@ -141,7 +137,7 @@ final class Quotes {
     /** Returns the exception, its causes and what they suppress. */
     private static List<Throwable> chain(Throwable error) {
         List<Throwable> chain = new ArrayList<>();
-        Set<Throwable> seen = new HashSet<>();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         chain.add(error);
         seen.add(error);
         for (int i = 0; i < chain.size(); i++) {

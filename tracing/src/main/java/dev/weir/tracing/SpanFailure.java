@@ -8,10 +8,10 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.ContextView;
 
 /**
  * Records why an operation failed: the status of its span, and the exception as an event of the span, a log record or both.
@@ -27,6 +27,8 @@ final class SpanFailure {
     private static final AttributeKey<String> STACK_TRACE = AttributeKey.stringKey("exception.stacktrace");
     private static final int MAX_DESCRIPTION = 256;
 
+    private static final ContextKey<SpanFailure> KEY = ContextKey.named("weir-span-failure");
+
     /** More failures than that at a time are hardly what an operation ends with. */
     private static final int MAX_HEARD = 16;
 
@@ -35,22 +37,25 @@ final class SpanFailure {
     private final Context context;
     private final boolean client;
     private final @Nullable SpanFailure outer;
-    private final List<List<String>> heard = new ArrayList<>(0);
+    private @Nullable List<List<String>> heard;
 
-    SpanFailure(Telemetry telemetry, Span span, Context context, SpanKind kind, ContextView subscriber) {
+    SpanFailure(Telemetry telemetry, Span span, SpanKind kind, Context parent) {
         this.telemetry = telemetry;
         this.span = span;
-        this.context = context;
         this.client = kind == SpanKind.CLIENT;
-        this.outer = subscriber.getOrDefault(SpanFailure.class, null);
+        this.outer = parent.get(KEY);
+        this.context = parent.with(span).with(KEY, this);
     }
 
-    /** Returns a Reactor Context in which operations further in find this one. */
-    reactor.util.context.Context into(reactor.util.context.Context inner) {
-        return inner.put(SpanFailure.class, this);
+    /** Returns the context of the span, in which operations further in find this one. */
+    Context context() {
+        return context;
     }
 
     private synchronized void hear(List<String> texts) {
+        if (heard == null) {
+            heard = new ArrayList<>();
+        }
         if (heard.size() == MAX_HEARD) {
             heard.remove(0);
         }
@@ -59,7 +64,9 @@ final class SpanFailure {
 
     private synchronized List<String> allHeard(List<String> own) {
         List<String> all = new ArrayList<>(own);
-        heard.forEach(all::addAll);
+        if (heard != null) {
+            heard.forEach(all::addAll);
+        }
         return all;
     }
 
@@ -87,7 +94,7 @@ final class SpanFailure {
         Quotes quotes = new Quotes(allHeard(said));
         String message = quotes.strike(error.getMessage());
         status(errorType, message == null ? "" : Limits.cut(message, MAX_DESCRIPTION));
-        Attributes told = quotes.hasStruck() || quotes.isQuoted(error) ? told(error, message, quotes) : null;
+        Attributes told = quotes.areIn(error) ? told(error, message, quotes) : null;
         if (onSpan && signal.onSpan()) {
             if (told == null) {
                 span.recordException(error);

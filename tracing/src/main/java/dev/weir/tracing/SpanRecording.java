@@ -43,8 +43,8 @@ abstract class SpanRecording<T> implements Recording<T> {
                 .setSpanKind(kind)
                 .setAllAttributes(known)
                 .startSpan();
-        this.context = parent.with(span);
-        this.failure = new SpanFailure(telemetry, span, context, kind, subscriber);
+        this.failure = new SpanFailure(telemetry, span, kind, parent);
+        this.context = failure.context();
     }
 
     @Override
@@ -94,12 +94,6 @@ abstract class SpanRecording<T> implements Recording<T> {
     /** Returns the texts that must not come out through the message of an error. */
     List<String> said() {
         return List.of();
-    }
-
-    /** Lets recordings further in tell this one what they heard. */
-    @Override
-    public reactor.util.context.Context enrich(reactor.util.context.Context context) {
-        return failure.into(context);
     }
 
     /** From now on notes what the span gets, on top of what it got when it started. */

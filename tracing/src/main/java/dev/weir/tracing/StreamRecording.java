@@ -42,7 +42,7 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     private final @Nullable ChunkTimer timer;
 
     /** What was said so far; null if nobody asks for it. */
-    private final @Nullable StreamContent said;
+    private final @Nullable StreamContent kept;
 
     /** Written last for every chunk and read first at the end: a cancel on another thread sees all that came before. */
     @SuppressWarnings("unused")
@@ -68,7 +68,7 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         super(telemetry, operation, parent, subscriber);
         List<DoubleHistogram> histograms = telemetry.instruments().laterChunks();
         this.timer = histograms.isEmpty() ? null : new ChunkTimer(histograms, context());
-        this.said = StreamContent.of(
+        this.kept = StreamContent.of(
                 keepsAnswer(), isRecorded() && telemetry.settings().has(Extra.CONTENT_SIZES));
     }
 
@@ -81,8 +81,8 @@ final class StreamRecording extends InferenceRecording<Chunk> {
 
     @Override
     public boolean next(Chunk chunk) {
-        if (said != null) {
-            said.add(chunk);
+        if (kept != null) {
+            kept.add(chunk);
         }
         if (chunk instanceof Chunk.TextDelta text) {
             arrived(text.choice(), true);
@@ -179,7 +179,7 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         if (response != null) {
             return response.choices();
         }
-        List<Response.Choice> heard = said == null ? List.of() : said.choices();
+        List<Response.Choice> heard = kept == null ? List.of() : kept.choices();
         Response partial = partial(error);
         return heard.isEmpty() && partial != null ? partial.choices() : heard;
     }
@@ -234,8 +234,8 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         if (outputSeen && telemetry.settings().has(Extra.TIME_TO_FIRST_TOKEN)) {
             put(Names.WEIR_TIME_TO_FIRST_TOKEN, secondsUntil(firstOutput));
         }
-        if (said != null && telemetry.settings().has(Extra.CONTENT_SIZES)) {
-            put(Names.WEIR_RESPONSE_LENGTH, said.length());
+        if (kept != null && telemetry.settings().has(Extra.CONTENT_SIZES)) {
+            put(Names.WEIR_RESPONSE_LENGTH, kept.length());
         }
     }
 
