@@ -45,7 +45,8 @@ public enum ContentCapture implements Function<Context, Context> {
 
     /** Returns what that context asks for, {@code otherwise} if nothing. */
     static ContentCapture from(ContextView context, ContentCapture otherwise) {
-        return context.getOrDefault(ContentCapture.class, otherwise);
+        ContentCapture asked = context.getOrDefault(ContentCapture.class, null);
+        return asked == null ? otherwise : asked;
     }
 
     /**
