@@ -23,7 +23,7 @@ final class CallRecording extends InferenceRecording<Response> {
     }
 
     @Override
-    List<Response.Choice> choices(Ending ending, @Nullable Throwable error) {
+    List<Response.Choice> output(Ending ending, @Nullable Throwable error) {
         Response known = response != null ? response : partial(error);
         return known == null ? List.of() : known.choices();
     }

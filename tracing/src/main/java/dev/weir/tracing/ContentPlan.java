@@ -33,7 +33,8 @@ final class ContentPlan {
 
     /** Plans for an operation that has a span but no events. */
     static ContentPlan spanOnly(Telemetry telemetry, Span span, ContextView subscriber) {
-        return new ContentPlan(telemetry, span, onSpan(telemetry, span, capture(telemetry, subscriber)), false, false);
+        ContentCapture capture = capture(telemetry, subscriber);
+        return new ContentPlan(telemetry, span, onSpan(telemetry, span, capture), false, false);
     }
 
     /** Plans for a model call. */
@@ -43,9 +44,17 @@ final class ContentPlan {
         // Generation 1.36 has content in events only, so there it matters that it is captured, not where.
         boolean perMessage = telemetry.names().hasEventPerMessage();
         boolean onEvent = perMessage ? capture != ContentCapture.NO_CONTENT : capture.onEvent();
-        boolean event = settings.hasDetailsEvent(onEvent)
-                && telemetry.logger().isEnabled(Severity.UNDEFINED_SEVERITY_NUMBER, context);
+        boolean event = settings.hasDetailsEvent(onEvent) && isHeard(telemetry, context);
         return new ContentPlan(telemetry, span, onSpan(telemetry, span, capture), event, event && onEvent);
+    }
+
+    private static boolean isHeard(Telemetry telemetry, Context context) {
+        try {
+            return telemetry.logger().isEnabled(Severity.UNDEFINED_SEVERITY_NUMBER, context);
+        } catch (RuntimeException | LinkageError broken) {
+            telemetry.guard().failed(broken);
+            return false;
+        }
     }
 
     private static ContentCapture capture(Telemetry telemetry, ContextView subscriber) {

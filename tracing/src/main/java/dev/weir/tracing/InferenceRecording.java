@@ -169,7 +169,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
             agent.inferenceEnded(usage, answer.finishReasons());
         }
         if (agent != null && agent.keepsAnswers()) {
-            agent.said(choices(ending, error));
+            agent.said(output(ending, error));
         }
         if (isRecorded()) {
             answered(answer);
@@ -182,7 +182,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     }
 
     /** Returns what was answered so far. */
-    abstract List<Response.Choice> choices(Ending ending, @Nullable Throwable error);
+    abstract List<Response.Choice> output(Ending ending, @Nullable Throwable error);
 
     @Override
     List<String> said() {
@@ -193,8 +193,8 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     void settled(Ending ending, @Nullable Throwable error) {
         Request request = operation.request();
         Content admitted = content.admitted(() -> new Content(
-                operation.name(), request.system(), request.messages(), choices(ending, error), request.tools()));
-        content.messages(admitted, request.tools());
+                operation.name(), request.system(), request.messages(), output(ending, error), request.tools()));
+        telemetry.guard().run(() -> content.messages(admitted, request.tools()));
         if (!content.hasEvent()) {
             return;
         }
@@ -210,7 +210,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         Request request = operation.request();
         Content shape = told != null
                 ? told
-                : new Content(operation.name(), List.of(), request.messages(), choices(ending, error), List.of());
+                : new Content(operation.name(), List.of(), request.messages(), output(ending, error), List.of());
         new MessageEvents(telemetry, context(), operation.target().providerName(), told != null).emit(shape);
     }
 

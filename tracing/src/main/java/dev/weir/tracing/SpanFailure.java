@@ -87,13 +87,16 @@ final class SpanFailure {
         if (!onSpan && !signal.onLog()) {
             return;
         }
+        span.setStatus(StatusCode.ERROR, error == null ? "cancelled by the subscriber" : "");
+        span.setAttribute(Names.ERROR_TYPE, errorType);
         if (error == null) {
-            status(errorType, "cancelled by the subscriber");
             return;
         }
         Quotes quotes = new Quotes(allHeard(said));
         String message = quotes.strike(error.getMessage());
-        status(errorType, message == null ? "" : Limits.cut(message, MAX_DESCRIPTION));
+        if (message != null) {
+            span.setStatus(StatusCode.ERROR, Limits.cut(message, MAX_DESCRIPTION));
+        }
         Attributes told = quotes.areIn(error) ? told(error, message, quotes) : null;
         if (onSpan && signal.onSpan()) {
             if (told == null) {
@@ -105,11 +108,6 @@ final class SpanFailure {
         if (signal.onLog()) {
             log(error, told);
         }
-    }
-
-    private void status(String errorType, String description) {
-        span.setStatus(StatusCode.ERROR, description);
-        span.setAttribute(Names.ERROR_TYPE, errorType);
     }
 
     private static Attributes told(Throwable error, @Nullable String message, Quotes quotes) {

@@ -175,7 +175,7 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     }
 
     @Override
-    List<Response.Choice> choices(Ending ending, @Nullable Throwable error) {
+    List<Response.Choice> output(Ending ending, @Nullable Throwable error) {
         if (response != null) {
             return response.choices();
         }
