@@ -13,23 +13,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bounded {
 
-    /** Fields that say nothing to anybody but the provider. */
+    /** Fields of a provider's items that say nothing to anybody but the provider. */
     private static final Set<String> SEALED =
             Set.of("encrypted_content", "encrypted_index", "encrypted_stdout", "signature", "thoughtSignature");
 
-    /** Fields that hold base64 wherever they stand. */
+    /** Fields of a provider's items that hold base64 wherever they stand. */
     private static final Set<String> BASE64 = Set.of("b64_json", "partial_image_b64", "bytes", "file_data");
 
     private final Limits limits;
+    private final boolean provider;
     private int left;
 
     Bounded(Limits limits) {
+        this(limits, false);
+    }
+
+    private Bounded(Limits limits, boolean provider) {
         this.limits = limits;
+        this.provider = provider;
         this.left = limits.text();
     }
 
-    static Map<String, @Nullable Object> copy(Map<?, ?> object, Limits limits) {
-        return new Bounded(limits).object(object);
+    /** Copies an item of a provider's own. */
+    static Map<String, @Nullable Object> item(Map<?, ?> object, Limits limits) {
+        return new Bounded(limits, true).object(object);
     }
 
     /** Copies an object or array. */
@@ -37,8 +44,9 @@ final class Bounded {
         return container instanceof Map<?, ?> map ? object(map) : array((List<?>) container);
     }
 
+    /** Copies any value. */
     @Nullable
-    Object value(@Nullable Object value, @Nullable String name) {
+    Object value(@Nullable Object value) {
         if (value instanceof Map<?, ?> || value instanceof List<?>) {
             return any(value);
         }
@@ -49,11 +57,12 @@ final class Bounded {
         return value;
     }
 
-    private Map<String, @Nullable Object> object(Map<?, ?> object) {
+    /** Copies an object. */
+    Map<String, @Nullable Object> object(Map<?, ?> object) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         for (Map.Entry<?, ?> field : object.entrySet()) {
             String name = String.valueOf(field.getKey());
-            if (SEALED.contains(name)) {
+            if (provider && SEALED.contains(name)) {
                 continue;
             }
             if (name.length() >= left) {
@@ -61,7 +70,7 @@ final class Bounded {
             }
             left -= name.length();
             boolean bytes = field.getValue() instanceof String && isBase64(name, object);
-            copy.put(name, bytes ? medium((String) field.getValue()) : value(field.getValue(), name));
+            copy.put(name, bytes ? medium((String) field.getValue()) : value(field.getValue()));
         }
         return copy;
     }
@@ -72,7 +81,7 @@ final class Bounded {
             if (left <= 0) {
                 break;
             }
-            copy.add(value(element, null));
+            copy.add(value(element));
         }
         return copy;
     }
@@ -91,7 +100,7 @@ final class Bounded {
         return text.startsWith("data:") && text.contains(";base64,");
     }
 
-    private static boolean isBase64(String name, Map<?, ?> object) {
+    private boolean isBase64(String name, Map<?, ?> object) {
         return switch (name) {
             case "data" ->
                 object.containsKey("mimeType")
@@ -99,8 +108,8 @@ final class Bounded {
                         || object.containsKey("media_type")
                         || object.containsKey("format")
                         || "base64".equals(object.get("type"));
-            case "result" -> "image_generation_call".equals(object.get("type"));
-            default -> BASE64.contains(name);
+            case "result" -> provider && "image_generation_call".equals(object.get("type"));
+            default -> provider && BASE64.contains(name);
         };
     }
 }

@@ -52,9 +52,9 @@ final class JsonTexts {
     static Map<?, ?> object(String text, String otherwise, Limits limits) {
         Object value = containerOrNull(text);
         if (value instanceof Map<?, ?> map) {
-            return Bounded.copy(map, limits);
+            return new Bounded(limits).object(map);
         }
-        return fields(otherwise, value == null ? limits.cut(text) : new Bounded(limits).value(value, null));
+        return fields(otherwise, value == null ? limits.cut(text) : new Bounded(limits).value(value));
     }
 
     /** Returns an object or array as it is, anything else as text. */

@@ -60,7 +60,7 @@ final class OpaqueTree {
         }
         String own = OURS.contains(type) ? item.provider() + "." + type : type;
         return JsonTexts.fields(
-                "type", own, "content", whole == null ? limits.cut(item.json()) : Bounded.copy(whole, limits));
+                "type", own, "content", whole == null ? limits.cut(item.json()) : Bounded.item(whole, limits));
     }
 
     /** Google and Bedrock name an item by the one field that holds it. */
@@ -99,7 +99,7 @@ final class OpaqueTree {
             body.put("content", limits.cut(item.json()));
             return body;
         }
-        Bounded.copy(fields, limits).forEach((name, value) -> {
+        Bounded.item(fields, limits).forEach((name, value) -> {
             if (value != null && !Set.of("id", "name", "type", "tool_use_id").contains(name)) {
                 body.put(name, value);
             }

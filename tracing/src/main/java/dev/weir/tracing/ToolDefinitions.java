@@ -33,7 +33,7 @@ final class ToolDefinitions {
             }
             String json = tool.json();
             if (tool.kind() == Tool.Kind.PROVIDER && declared != null) {
-                Bounded.copy(declared, limits).forEach((name, value) -> {
+                Bounded.item(declared, limits).forEach((name, value) -> {
                     if (value != null) {
                         definition.putIfAbsent(name, value);
                     }

@@ -241,6 +241,25 @@ class ContentSchemaTest {
     }
 
     @Test
+    void argumentsKeepWhateverTheirFieldsAreCalled() {
+        Part.ToolCall call = new Part.ToolCall(
+                "1", "sign", "{\"signature\":\"Ada\",\"bytes\":\"12\",\"result\":\"r\",\"data\":\"d\"}");
+        telemetries
+                .tracing
+                .executeTool(
+                        new Operation.ToolExecution(ContentFixtures.WEATHER, call, null),
+                        Mono.just(Part.ToolResult.of(
+                                call,
+                                "{\"type\":\"image\",\"data\":\"AQID\",\"mimeType\":\"image/png\","
+                                        + "\"url\":\"data:image/png;base64,AQID\"}")))
+                .block();
+
+        assertThat(onSpan(telemetries.onlySpan(), "gen_ai.tool.call.arguments")).isEqualTo(call.arguments());
+        assertThat(onSpan(telemetries.onlySpan(), "gen_ai.tool.call.result"))
+                .isEqualTo("{\"type\":\"image\",\"data\":\"\",\"mimeType\":\"image/png\",\"url\":\"\"}");
+    }
+
+    @Test
     void deeplyNestedArgumentsAreText() {
         String deep = "[".repeat(500) + "]".repeat(500);
         Response response = Fixtures.response()
