@@ -274,19 +274,10 @@ class ContentCaptureTest {
                         .blockLast();
                 assertThat(looks).hasValue(0);
                 StreamRecording recording = new StreamRecording(
-                        new Telemetry(
-                                telemetries.sdk,
-                                new Settings(
-                                        Semconv.V1_41,
-                                        false,
-                                        uri -> false,
-                                        Set.of(),
-                                        ContentSettings.DEFAULT.capture(capture),
-                                        ExceptionSignal.SPAN,
-                                        System::nanoTime)),
+                        new Telemetry(telemetries.sdk, Settings.DEFAULT),
                         Fixtures.stream(),
                         Context.root(),
-                        reactor.util.context.Context.empty());
+                        capture.apply(reactor.util.context.Context.empty()));
                 assertThat(recording.keepsAnswer()).isFalse();
                 recording.end(Ending.CANCEL, null);
             }
