@@ -13,6 +13,9 @@ final class HeadSubscriber implements CoreSubscriber<HttpTransport.Head> {
     private volatile @Nullable Subscription subscription;
     private volatile @Nullable Connection connection;
 
+    /** Written and read where the request is written. */
+    private boolean reused;
+
     HeadSubscriber(Exchange<?> exchange) {
         this.exchange = exchange;
     }
@@ -20,6 +23,12 @@ final class HeadSubscriber implements CoreSubscriber<HttpTransport.Head> {
     /** The request goes out on that connection; called before it is looked at whether the exchange has ended. */
     void sending(Connection to) {
         connection = to;
+        reused = Acquired.markUsed(to);
+    }
+
+    /** Returns whether the connection that the request goes out on had served another before. */
+    boolean isReused() {
+        return reused;
     }
 
     /** Stops waiting; any thread, any number of times. */

@@ -168,7 +168,7 @@ public final class HttpTransport {
         }
         CallEvents events = exchange.events;
         if (events != CallEvents.NONE) {
-            events.connected(Duration.ofNanos(System.nanoTime() - started), false);
+            Acquired.tell(events, Duration.ofNanos(System.nanoTime() - started), exchange.waiting.isReused());
             events.requestHeaders(call.uri(), request::header);
         }
         request.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(call.body().length));

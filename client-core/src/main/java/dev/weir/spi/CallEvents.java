@@ -59,7 +59,12 @@ public interface CallEvents {
     /** Called when a call was held back before sending, by a limiter or for lack of a free connection. */
     default void waited(String reason, Duration duration) {}
 
-    /** Called when a connection is ready. */
+    /**
+     * Called when a connection is ready.
+     *
+     * @param duration since one was asked for: the wait for one to be free, finding the host, connecting, TLS
+     * @param reused whether it had served another request before
+     */
     default void connected(Duration duration, boolean reused) {}
 
     /** Called when the response head arrived. */

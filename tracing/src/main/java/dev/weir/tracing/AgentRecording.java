@@ -3,11 +3,13 @@ package dev.weir.tracing;
 import dev.weir.Operation;
 import dev.weir.Options;
 import dev.weir.OutputFormat;
+import dev.weir.Request;
 import dev.weir.Usage;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -18,6 +20,7 @@ final class AgentRecording<T> extends SpanRecording<T> {
 
     private final Operation.AgentRun operation;
     private final AgentTally tally = new AgentTally();
+    private final ContentPlan content;
 
     AgentRecording(Telemetry telemetry, Operation.AgentRun operation, Context parent, ContextView subscriber) {
         super(
@@ -28,6 +31,10 @@ final class AgentRecording<T> extends SpanRecording<T> {
                 SpanKind.INTERNAL,
                 withModel(operation).put(Names.OPERATION_NAME, OPERATION).build());
         this.operation = operation;
+        this.content = ContentPlan.spanOnly(telemetry, span, subscriber);
+        if (content.isWanted()) {
+            tally.keepAnswers();
+        }
     }
 
     private static AttributesBuilder name(Operation.AgentRun operation) {
@@ -81,7 +88,20 @@ final class AgentRecording<T> extends SpanRecording<T> {
         set(Names.REQUEST_STOP_SEQUENCES, options.stop());
         set(Names.REQUEST_TEMPERATURE, options.temperature());
         set(Names.REQUEST_TOP_P, options.topP());
-        set(Names.TOOL_DEFINITIONS, ToolDefinitions.namesOf(operation.request().tools()));
+        content.tools(operation.request().tools());
+    }
+
+    @Override
+    List<String> said() {
+        return Said.in(operation.request());
+    }
+
+    @Override
+    void settled(Ending ending, @Nullable Throwable error) {
+        Request request = operation.request();
+        Content admitted = content.admitted(
+                () -> new Content(OPERATION, request.system(), request.messages(), tally.answer(), request.tools()));
+        content.messages(admitted, request.tools());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.tracing;
 
+import dev.weir.Response;
 import dev.weir.Usage;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,6 +16,8 @@ final class AgentTally {
     private final AtomicInteger toolCalls = new AtomicInteger();
     private final EnumMap<Usage.Count, Long> usage = new EnumMap<>(Usage.Count.class);
     private List<String> finishReasons = List.of();
+    private List<Response.Choice> answer = List.of();
+    private volatile boolean keepsAnswers;
 
     /** Returns the tally of the run that this belongs to, null outside of agents. */
     static @Nullable AgentTally of(ContextView context) {
@@ -41,6 +44,26 @@ final class AgentTally {
         if (!reasons.isEmpty()) {
             finishReasons = reasons;
         }
+    }
+
+    /** From now on keeps what model calls answer. */
+    void keepAnswers() {
+        keepsAnswers = true;
+    }
+
+    boolean keepsAnswers() {
+        return keepsAnswers;
+    }
+
+    /** Notes what a model call answered; the last call's answer is the agent's. */
+    synchronized void said(List<Response.Choice> choices) {
+        if (!choices.isEmpty()) {
+            answer = choices;
+        }
+    }
+
+    synchronized List<Response.Choice> answer() {
+        return answer;
     }
 
     int inferenceCalls() {

@@ -3,6 +3,7 @@ package dev.weir.tracing;
 import dev.weir.Operation;
 import dev.weir.Response;
 import io.opentelemetry.context.Context;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -19,6 +20,20 @@ final class CallRecording extends InferenceRecording<Response> {
     public boolean next(Response value) {
         response = value;
         return true;
+    }
+
+    @Override
+    List<Response.Choice> output(Ending ending, @Nullable Throwable error) {
+        Response known = response != null ? response : partial(error);
+        return known == null ? List.of() : known.choices();
+    }
+
+    @Override
+    void ended(Ending ending, @Nullable Throwable error) {
+        super.ended(ending, error);
+        if (response != null && isRecorded() && telemetry.settings().has(Extra.CONTENT_SIZES)) {
+            put(Names.WEIR_RESPONSE_LENGTH, ContentSizes.ofAnswer(response.choices()));
+        }
     }
 
     @Override

@@ -68,6 +68,11 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
     }
 
     @Override
+    List<String> said() {
+        return operation.request().inputs();
+    }
+
+    @Override
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         EmbeddingResponse known = response;
         MetricLabels labels = telemetry.labels(OPERATION, operation.target(), known == null ? null : known.model());

@@ -10,6 +10,16 @@ public enum Extra {
     CHUNK_COUNT,
     /** The provider's own words for why it stopped, as {@code weir.response.finish_reasons.raw}. */
     RAW_FINISH_REASONS,
-    /** Failed attempts and waits, as span events {@code weir.attempt.failed} and {@code weir.wait}. */
-    ATTEMPT_EVENTS
+    /**
+     * Attempts and waits, as span events: {@code weir.attempt.started}, {@code weir.attempt.failed} with the type of the error
+     * and the wait for the next one, and {@code weir.wait} where a call was held back before it was sent.
+     */
+    ATTEMPT_EVENTS,
+    /** Times of the connection, as span events {@code weir.wait}, {@code weir.connected} and {@code weir.response.head}. */
+    CONNECTION_EVENTS,
+    /**
+     * How much was said, not what: {@code weir.request.message_count}, {@code weir.request.system_length} and
+     * {@code weir.response.length}, both in characters of text.
+     */
+    CONTENT_SIZES
 }

@@ -24,6 +24,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
 
     final Operation.Inference operation;
     private final @Nullable AgentTally agent;
+    private final ContentPlan content;
     private Usage usage = Usage.ABSENT;
     private @Nullable String responseModel;
 
@@ -40,7 +41,13 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         if (agent != null) {
             agent.inferenceCalled();
         }
-        if (span.isRecording()) {
+        this.content = ContentPlan.inference(telemetry, span, context(), subscriber);
+        if (content.hasEvent()) {
+            keepDetails(telemetry
+                    .targetAttributes(operation.name(), operation.target())
+                    .build());
+        }
+        if (isRecorded()) {
             telemetry.guard().run(this::asked);
         }
     }
@@ -54,7 +61,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         Request request = operation.request();
         Options options = request.options();
         if (operation.streaming()) {
-            span.setAttribute(Names.REQUEST_STREAM, true);
+            put(Names.REQUEST_STREAM, true);
         }
         set(Names.CONVERSATION_ID, request.conversationId());
         set(Names.OUTPUT_TYPE, outputType(request.outputFormat()));
@@ -71,7 +78,11 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         set(Names.REQUEST_STOP_SEQUENCES, options.stop());
         set(Names.REQUEST_TEMPERATURE, options.temperature());
         set(Names.REQUEST_TOP_P, options.topP());
-        set(Names.TOOL_DEFINITIONS, ToolDefinitions.namesOf(request.tools()));
+        content.tools(request.tools());
+        if (telemetry.settings().has(Extra.CONTENT_SIZES)) {
+            put(Names.WEIR_MESSAGE_COUNT, (long) request.messages().size());
+            put(Names.WEIR_SYSTEM_LENGTH, ContentSizes.of(request.system()));
+        }
         if (isOpenAi()) {
             askedOpenAi(options);
         }
@@ -157,9 +168,50 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         if (agent != null) {
             agent.inferenceEnded(usage, answer.finishReasons());
         }
-        if (span.isRecording()) {
+        if (agent != null && agent.keepsAnswers()) {
+            agent.said(output(ending, error));
+        }
+        if (isRecorded()) {
             answered(answer);
         }
+    }
+
+    /** Returns whether anybody will ask for what was answered. */
+    final boolean keepsAnswer() {
+        return content.isWanted() || (agent != null && agent.keepsAnswers());
+    }
+
+    /** Returns what was answered so far. */
+    abstract List<Response.Choice> output(Ending ending, @Nullable Throwable error);
+
+    @Override
+    List<String> said() {
+        return Said.in(operation.request());
+    }
+
+    @Override
+    void settled(Ending ending, @Nullable Throwable error) {
+        Request request = operation.request();
+        Content admitted = content.admitted(() -> new Content(
+                operation.name(), request.system(), request.messages(), output(ending, error), request.tools()));
+        telemetry.guard().run(() -> content.messages(admitted, request.tools()));
+        if (!content.hasEvent()) {
+            return;
+        }
+        if (telemetry.names().hasEventPerMessage()) {
+            tellMessages(ending, error, admitted);
+        } else {
+            DetailsEvent.emit(telemetry, context(), details(), content.forEvent(admitted), request.tools());
+        }
+    }
+
+    private void tellMessages(Ending ending, @Nullable Throwable error, @Nullable Content admitted) {
+        Content told = content.forEvent(admitted);
+        Request request = operation.request();
+        Content shape = told != null
+                ? told
+                : new Content(operation.name(), List.of(), request.messages(), output(ending, error), List.of());
+        new MessageEvents(telemetry, context(), operation.target().providerName(), told != null).emit(shape);
     }
 
     private void answered(Answer answer) {
@@ -167,7 +219,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         set(Names.RESPONSE_MODEL, answer.model());
         set(Names.RESPONSE_FINISH_REASONS, answer.finishReasons());
         if (answer.compacted()) {
-            span.setAttribute(Names.CONVERSATION_COMPACTED, true);
+            put(Names.CONVERSATION_COMPACTED, true);
         }
         for (Usage.Count count : Usage.Count.values()) {
             usage.get(count).ifPresent(tokens -> telemetry.names().usage(count).forEach(key -> set(key, tokens)));
@@ -181,7 +233,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
             set(Names.WEIR_RAW_FINISH_REASONS, answer.rawFinishReasons());
         }
         if (telemetry.settings().has(Extra.ATTEMPT_COUNT) && answer.attempts() > 0) {
-            span.setAttribute(Names.WEIR_ATTEMPT_COUNT, (long) answer.attempts());
+            put(Names.WEIR_ATTEMPT_COUNT, (long) answer.attempts());
         }
     }
 

@@ -58,12 +58,20 @@ class Names {
     static final AttributeKey<String> TOKEN_TYPE = stringKey("gen_ai.token.type");
 
     static final AttributeKey<Long> EMBEDDINGS_DIMENSION_COUNT = longKey("gen_ai.embeddings.dimension.count");
+    static final AttributeKey<String> RETRIEVAL_QUERY_TEXT = stringKey("gen_ai.retrieval.query.text");
+    static final AttributeKey<String> RETRIEVAL_DOCUMENTS = stringKey("gen_ai.retrieval.documents");
     static final AttributeKey<Long> RETRIEVAL_TOP_K = longKey("gen_ai.retrieval.top_k");
+
+    static final AttributeKey<String> INPUT_MESSAGES = stringKey("gen_ai.input.messages");
+    static final AttributeKey<String> OUTPUT_MESSAGES = stringKey("gen_ai.output.messages");
+    static final AttributeKey<String> SYSTEM_INSTRUCTIONS = stringKey("gen_ai.system_instructions");
 
     static final AttributeKey<String> TOOL_NAME = stringKey("gen_ai.tool.name");
     static final AttributeKey<String> TOOL_TYPE = stringKey("gen_ai.tool.type");
     static final AttributeKey<String> TOOL_CALL_ID = stringKey("gen_ai.tool.call.id");
     static final AttributeKey<String> TOOL_DESCRIPTION = stringKey("gen_ai.tool.description");
+    static final AttributeKey<String> TOOL_CALL_ARGUMENTS = stringKey("gen_ai.tool.call.arguments");
+    static final AttributeKey<String> TOOL_CALL_RESULT = stringKey("gen_ai.tool.call.result");
     static final AttributeKey<String> TOOL_DEFINITIONS = stringKey("gen_ai.tool.definitions");
     static final AttributeKey<String> AGENT_NAME = stringKey("gen_ai.agent.name");
     static final AttributeKey<String> AGENT_DESCRIPTION = stringKey("gen_ai.agent.description");
@@ -79,6 +87,9 @@ class Names {
     static final AttributeKey<Long> WEIR_CHUNK_COUNT = longKey("weir.response.chunk_count");
     static final AttributeKey<List<String>> WEIR_RAW_FINISH_REASONS =
             stringArrayKey("weir.response.finish_reasons.raw");
+    static final AttributeKey<Long> WEIR_MESSAGE_COUNT = longKey("weir.request.message_count");
+    static final AttributeKey<Long> WEIR_SYSTEM_LENGTH = longKey("weir.request.system_length");
+    static final AttributeKey<Long> WEIR_RESPONSE_LENGTH = longKey("weir.response.length");
     static final AttributeKey<List<String>> WEIR_TRACE_TAGS = stringArrayKey("weir.trace.tags");
     static final String WEIR_TRACE_METADATA = "weir.trace.metadata.";
 
@@ -114,6 +125,11 @@ class Names {
     /** Returns how the provider is called; {@code name} is the word of 1.41. */
     String providerValue(String name) {
         return name;
+    }
+
+    /** Returns whether the messages of a call are told one by one, as events, and nowhere else. */
+    boolean hasEventPerMessage() {
+        return false;
     }
 
     /** Returns the attributes for a count of tokens on a model call; none if this generation has no name for it. */

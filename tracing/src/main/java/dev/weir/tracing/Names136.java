@@ -37,6 +37,11 @@ final class Names136 extends Names {
     }
 
     @Override
+    boolean hasEventPerMessage() {
+        return true;
+    }
+
+    @Override
     AttributeKey<String> openaiRequestServiceTier() {
         return REQUEST_SERVICE_TIER;
     }

@@ -1,10 +1,14 @@
 package dev.weir.tracing;
 
+import dev.weir.Message;
 import dev.weir.Operation;
+import dev.weir.Part;
 import dev.weir.RerankResponse;
 import dev.weir.Usage;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -17,6 +21,8 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
     private static final String OPERATION = "retrieval";
 
     private final Operation.Rerank operation;
+    private final ContentPlan content;
+    private @Nullable RerankResponse response;
 
     RerankRecording(Telemetry telemetry, Operation.Rerank operation, Context parent, ContextView subscriber) {
         super(
@@ -27,6 +33,7 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
                 SpanKind.CLIENT,
                 telemetry.targetAttributes(OPERATION, operation.target()).build());
         this.operation = operation;
+        this.content = ContentPlan.spanOnly(telemetry, span, subscriber);
     }
 
     @Override
@@ -36,12 +43,62 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
 
     @Override
     public boolean next(RerankResponse value) {
+        response = value;
         return true;
     }
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
         set(Names.RETRIEVAL_TOP_K, operation.request().topN());
+    }
+
+    @Override
+    List<String> said() {
+        List<String> texts = new ArrayList<>(operation.request().documents());
+        texts.add(operation.request().query());
+        return texts;
+    }
+
+    @Override
+    void settled(Ending ending, @Nullable Throwable error) {
+        Content admitted = content.admitted(this::asked);
+        if (admitted == null || !content.isOnSpan()) {
+            return;
+        }
+        List<String> texts = new ArrayList<>();
+        admitted.input().forEach(message -> Said.add(message.parts(), texts));
+        if (texts.isEmpty()) {
+            return;
+        }
+        Limits limits = telemetry.settings().content().limits();
+        set(Names.RETRIEVAL_QUERY_TEXT, limits.cut(texts.get(0)));
+        content.write(Names.RETRIEVAL_DOCUMENTS, ranked(texts, limits));
+    }
+
+    private Content asked() {
+        List<Part> texts = new ArrayList<>();
+        texts.add(new Part.Text(operation.request().query()));
+        operation.request().documents().forEach(document -> texts.add(new Part.Text(document)));
+        return new Content(
+                OPERATION, List.of(), List.of(new Message(Message.Role.USER, texts, null)), List.of(), List.of());
+    }
+
+    /** Returns the documents as they were ranked; each is identified by its place in the request. */
+    private List<Object> ranked(List<String> texts, Limits limits) {
+        List<Object> documents = new ArrayList<>();
+        if (response != null) {
+            for (RerankResponse.Result result : response.results()) {
+                int place = result.index() + 1;
+                documents.add(JsonTexts.fields(
+                        "id",
+                        String.valueOf(result.index()),
+                        "score",
+                        Double.isFinite(result.score()) ? result.score() : null,
+                        "content",
+                        place > 0 && place < texts.size() ? limits.cut(texts.get(place)) : null));
+            }
+        }
+        return documents;
     }
 
     @Override

@@ -56,7 +56,8 @@ public enum Semconv {
                 : V1_41;
     }
 
-    private static @Nullable String setting(
+    /** Returns a setting, of which the property wins over the variable; null if neither says anything. */
+    static @Nullable String setting(
             Function<String, @Nullable String> properties,
             Function<String, @Nullable String> variables,
             String property,

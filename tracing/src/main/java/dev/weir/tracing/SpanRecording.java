@@ -2,9 +2,9 @@ package dev.weir.tracing;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,6 @@ import reactor.util.context.ContextView;
 /** The life of a span, the same for every kind of operation. What fails on the way does not keep the span from ending. */
 abstract class SpanRecording<T> implements Recording<T> {
 
-    private static final int MAX_DESCRIPTION = 256;
     private static final double NANOS = 1e-9;
 
     final Telemetry telemetry;
@@ -21,6 +20,10 @@ abstract class SpanRecording<T> implements Recording<T> {
     final ContextView subscriber;
     private final Context context;
     private final long started;
+    private final SpanFailure failure;
+
+    /** What the span gets, once more, for an event; null if there is none. */
+    private @Nullable AttributesBuilder details;
 
     /**
      * Starts the span.
@@ -40,7 +43,8 @@ abstract class SpanRecording<T> implements Recording<T> {
                 .setSpanKind(kind)
                 .setAllAttributes(known)
                 .startSpan();
-        this.context = parent.with(span);
+        this.failure = new SpanFailure(telemetry, span, kind, parent);
+        this.context = failure.context();
     }
 
     @Override
@@ -59,9 +63,11 @@ abstract class SpanRecording<T> implements Recording<T> {
         Guard guard = telemetry.guard();
         try {
             guard.run(() -> ended(ending, error));
-            if (errorType != null && span.isRecording()) {
-                guard.run(() -> fail(errorType, error));
+            if (errorType != null) {
+                guard.run(() -> failure.record(errorType, error, said()));
+                detail(Names.ERROR_TYPE, errorType);
             }
+            guard.run(() -> settled(ending, error));
             guard.run(() -> measure(ending, errorType, seconds));
         } finally {
             guard.run(span::end);
@@ -76,47 +82,69 @@ abstract class SpanRecording<T> implements Recording<T> {
         };
     }
 
-    private void fail(String errorType, @Nullable Throwable error) {
-        String message = error == null ? "cancelled by the subscriber" : error.getMessage();
-        span.setStatus(StatusCode.ERROR, message == null ? "" : cut(message));
-        span.setAttribute(Names.ERROR_TYPE, errorType);
-        if (error != null) {
-            span.recordException(error);
-        }
-    }
-
-    private static String cut(String message) {
-        return message.length() <= MAX_DESCRIPTION ? message : message.substring(0, MAX_DESCRIPTION);
-    }
-
     /** Puts on the span what is known at its end; also called if the span does not record. */
     abstract void ended(Ending ending, @Nullable Throwable error);
 
     /** Records metrics; called after {@link #ended}, whether or not the span records. */
     abstract void measure(Ending ending, @Nullable String errorType, double seconds);
 
+    /** Writes down what was said; called last, whether or not the span records. */
+    void settled(Ending ending, @Nullable Throwable error) {}
+
+    /** Returns the texts that must not come out through the message of an error. */
+    List<String> said() {
+        return List.of();
+    }
+
+    /** From now on notes what the span gets, on top of what it got when it started. */
+    final void keepDetails(Attributes known) {
+        details = known.toBuilder();
+    }
+
+    /** Returns what the span got, nothing if it was not noted. */
+    final Attributes details() {
+        return details == null ? Attributes.empty() : details.build();
+    }
+
+    /** Returns whether attributes go anywhere. */
+    final boolean isRecorded() {
+        return details != null || span.isRecording();
+    }
+
+    /** Sets an attribute. */
+    final <A> void put(AttributeKey<A> key, A value) {
+        span.setAttribute(key, value);
+        detail(key, value);
+    }
+
+    private <A> void detail(AttributeKey<A> key, A value) {
+        if (details != null) {
+            details.put(key, value);
+        }
+    }
+
     /** Sets an attribute unless there is nothing to say. */
     final void set(AttributeKey<String> key, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
-            span.setAttribute(key, value);
+            put(key, value);
         }
     }
 
     final void set(AttributeKey<Double> key, @Nullable Double value) {
         if (value != null) {
-            span.setAttribute(key, value);
+            put(key, value);
         }
     }
 
     final void set(AttributeKey<Long> key, @Nullable Number value) {
         if (value != null) {
-            span.setAttribute(key, value.longValue());
+            put(key, value.longValue());
         }
     }
 
     final void set(AttributeKey<List<String>> key, List<String> values) {
         if (!values.isEmpty()) {
-            span.setAttribute(key, values);
+            put(key, values);
         }
     }
 }

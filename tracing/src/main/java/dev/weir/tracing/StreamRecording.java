@@ -41,6 +41,9 @@ final class StreamRecording extends InferenceRecording<Chunk> {
 
     private final @Nullable ChunkTimer timer;
 
+    /** What was said so far; null if nobody asks for it. */
+    private final @Nullable StreamContent kept;
+
     /** Written last for every chunk and read first at the end: a cancel on another thread sees all that came before. */
     @SuppressWarnings("unused")
     private long chunks;
@@ -65,6 +68,8 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         super(telemetry, operation, parent, subscriber);
         List<DoubleHistogram> histograms = telemetry.instruments().laterChunks();
         this.timer = histograms.isEmpty() ? null : new ChunkTimer(histograms, context());
+        this.kept = StreamContent.of(
+                keepsAnswer(), isRecorded() && telemetry.settings().has(Extra.CONTENT_SIZES));
     }
 
     @Override
@@ -76,6 +81,9 @@ final class StreamRecording extends InferenceRecording<Chunk> {
 
     @Override
     public boolean next(Chunk chunk) {
+        if (kept != null) {
+            kept.add(chunk);
+        }
         if (chunk instanceof Chunk.TextDelta text) {
             arrived(text.choice(), true);
         } else if (chunk instanceof Chunk.ToolCallDelta call) {
@@ -167,6 +175,16 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     }
 
     @Override
+    List<Response.Choice> output(Ending ending, @Nullable Throwable error) {
+        if (response != null) {
+            return response.choices();
+        }
+        List<Response.Choice> heard = kept == null ? List.of() : kept.choices();
+        Response partial = partial(error);
+        return heard.isEmpty() && partial != null ? partial.choices() : heard;
+    }
+
+    @Override
     Answer answer(Ending ending, @Nullable Throwable error) {
         boolean begun = (long) CHUNKS.getAcquire(this) > 0;
         if (response != null) {
@@ -206,15 +224,18 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     void ended(Ending ending, @Nullable Throwable error) {
         super.ended(ending, error);
         long count = chunks;
-        if (!span.isRecording() || count == 0) {
+        if (!isRecorded() || count == 0) {
             return;
         }
-        span.setAttribute(Names.RESPONSE_TIME_TO_FIRST_CHUNK, secondsUntil(firstChunk));
+        put(Names.RESPONSE_TIME_TO_FIRST_CHUNK, secondsUntil(firstChunk));
         if (telemetry.settings().has(Extra.CHUNK_COUNT)) {
-            span.setAttribute(Names.WEIR_CHUNK_COUNT, count);
+            put(Names.WEIR_CHUNK_COUNT, count);
         }
         if (outputSeen && telemetry.settings().has(Extra.TIME_TO_FIRST_TOKEN)) {
-            span.setAttribute(Names.WEIR_TIME_TO_FIRST_TOKEN, secondsUntil(firstOutput));
+            put(Names.WEIR_TIME_TO_FIRST_TOKEN, secondsUntil(firstOutput));
+        }
+        if (kept != null && telemetry.settings().has(Extra.CONTENT_SIZES)) {
+            put(Names.WEIR_RESPONSE_LENGTH, kept.length());
         }
     }
 

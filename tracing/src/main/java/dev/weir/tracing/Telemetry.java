@@ -4,6 +4,7 @@ import dev.weir.Operation;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Telemetry {
     private final ContextPropagators propagators;
     private final Settings settings;
     private final Guard guard = new Guard();
+    private final Logger logger;
+    private final ContentGate gate;
+    private final ContentTree tree;
     private final Map<LabelsKey, MetricLabels> labels = new ConcurrentHashMap<>();
 
     Telemetry(OpenTelemetry openTelemetry, Settings settings) {
@@ -43,6 +47,15 @@ final class Telemetry {
                 .setInstrumentationVersion(Version.VALUE)
                 .build());
         this.propagators = openTelemetry.getPropagators();
+        this.logger = openTelemetry
+                .getLogsBridge()
+                .loggerBuilder(Names.SCOPE)
+                .setSchemaUrl(names.schemaUrl())
+                .setInstrumentationVersion(Version.VALUE)
+                .build();
+        this.gate = new ContentGate(
+                settings.content().redactor(), settings.content().hook());
+        this.tree = new ContentTree(settings.content().limits());
     }
 
     Tracer tracer() {
@@ -67,6 +80,18 @@ final class Telemetry {
 
     Guard guard() {
         return guard;
+    }
+
+    Logger logger() {
+        return logger;
+    }
+
+    ContentGate gate() {
+        return gate;
+    }
+
+    ContentTree tree() {
+        return tree;
     }
 
     long now() {

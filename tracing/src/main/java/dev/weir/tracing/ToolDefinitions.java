@@ -1,9 +1,8 @@
 package dev.weir.tracing;
 
 import dev.weir.Tool;
-import dev.weir.spi.JsonException;
-import dev.weir.spi.JsonReader;
-import dev.weir.spi.JsonWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,37 +13,58 @@ final class ToolDefinitions {
 
     private ToolDefinitions() {}
 
-    /** Names the tools; what they are for and how they are called is content. Null if there are none. */
-    static @Nullable String namesOf(List<Tool> tools) {
-        if (tools.isEmpty()) {
-            return null;
-        }
-        JsonWriter json = new JsonWriter().beginArray();
+    /** Names the tools; what they are for and how they are called is content. */
+    static List<Object> namesOf(List<Tool> tools) {
+        List<Object> definitions = new ArrayList<>(tools.size());
         for (Tool tool : tools) {
-            json.beginObject();
-            json.name("type").value(typeOf(tool));
-            json.name("name").value(tool.name());
-            json.endObject();
+            definitions.add(named(tool, declared(tool)));
         }
-        return json.endArray().toString();
+        return definitions;
     }
 
-    private static String typeOf(Tool tool) {
-        return switch (tool.kind()) {
-            case FUNCTION -> "function";
-            case CUSTOM -> "custom";
-            case PROVIDER -> declaredType(tool);
-        };
+    /** Describes the tools. A schema that is longer than a text may be is left out, as part of a schema is none. */
+    static List<Object> of(List<Tool> tools, Limits limits) {
+        List<Object> definitions = new ArrayList<>(tools.size());
+        for (Tool tool : tools) {
+            Map<?, ?> declared = declared(tool);
+            Map<String, Object> definition = named(tool, declared);
+            if (tool.description() != null) {
+                definition.put("description", limits.cut(tool.description()));
+            }
+            String json = tool.json();
+            if (tool.kind() == Tool.Kind.PROVIDER && declared != null) {
+                Bounded.item(declared, limits).forEach((name, value) -> {
+                    if (value != null) {
+                        definition.putIfAbsent(name, value);
+                    }
+                });
+            } else if (json != null && json.length() <= limits.text()) {
+                Map<?, ?> schema = JsonTexts.objectOrNull(json);
+                if (schema != null) {
+                    definition.put("parameters", schema);
+                }
+            }
+            definitions.add(definition);
+        }
+        return definitions;
     }
 
-    private static String declaredType(Tool tool) {
-        try {
-            Object declared = JsonReader.of(Objects.requireNonNull(tool.json())).any();
-            return declared instanceof Map<?, ?> fields && fields.get("type") instanceof String type
-                    ? type
-                    : tool.name();
-        } catch (JsonException notJson) {
-            return tool.name();
-        }
+    private static Map<String, Object> named(Tool tool, @Nullable Map<?, ?> declared) {
+        Map<String, Object> definition = new LinkedHashMap<>();
+        definition.put(
+                "type",
+                switch (tool.kind()) {
+                    case FUNCTION -> "function";
+                    case CUSTOM -> "custom";
+                    case PROVIDER ->
+                        declared != null && declared.get("type") instanceof String type ? type : tool.name();
+                });
+        definition.put("name", tool.name());
+        return definition;
+    }
+
+    /** Returns what a tool that the provider runs is declared by, null for other tools. */
+    private static @Nullable Map<?, ?> declared(Tool tool) {
+        return tool.kind() == Tool.Kind.PROVIDER ? JsonTexts.objectOrNull(Objects.requireNonNull(tool.json())) : null;
     }
 }

@@ -1,29 +1,39 @@
 package dev.weir.tracing;
 
+import dev.weir.FinishReason;
+import dev.weir.Message;
 import dev.weir.Operation;
 import dev.weir.Part;
+import dev.weir.Response;
 import dev.weir.Tool;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /** The running of a tool by the caller. */
 final class ToolRecording extends SpanRecording<Part.ToolResult> {
 
+    private static final String OPERATION = "execute_tool";
+
     private final Operation.ToolExecution operation;
+    private final ContentPlan content;
+    private Part.@Nullable ToolResult result;
 
     ToolRecording(Telemetry telemetry, Operation.ToolExecution operation, Context parent, ContextView subscriber) {
         super(
                 telemetry,
                 parent,
                 subscriber,
-                "execute_tool " + operation.tool().name(),
+                OPERATION + " " + operation.tool().name(),
                 SpanKind.INTERNAL,
-                attributes(operation).put(Names.OPERATION_NAME, "execute_tool").build());
+                attributes(operation).put(Names.OPERATION_NAME, OPERATION).build());
         this.operation = operation;
+        this.content = ContentPlan.spanOnly(telemetry, span, subscriber);
         AgentTally agent = AgentTally.of(subscriber);
         if (agent != null) {
             agent.toolCalled();
@@ -48,13 +58,60 @@ final class ToolRecording extends SpanRecording<Part.ToolResult> {
 
     @Override
     public boolean next(Part.ToolResult value) {
+        result = value;
         return true;
     }
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
         set(Names.TOOL_CALL_ID, operation.call().id());
-        set(Names.TOOL_DESCRIPTION, operation.tool().description());
+        set(Names.TOOL_DESCRIPTION, telemetry.gate().text(operation.tool().description()));
+    }
+
+    @Override
+    List<String> said() {
+        return List.of(operation.call().arguments());
+    }
+
+    /** A tool that failed has no result, whatever it tells the model. */
+    @Override
+    void settled(Ending ending, @Nullable Throwable error) {
+        Content admitted = content.admitted(this::exchange);
+        if (admitted == null || !content.isOnSpan()) {
+            return;
+        }
+        ContentTree tree = telemetry.tree();
+        firstOf(Part.ToolCall.class, admitted.input()).ifPresent(call -> {
+            if (!call.arguments().isBlank()) {
+                content.writeAny(Names.TOOL_CALL_ARGUMENTS, tree.arguments(call));
+            }
+        });
+        firstOf(
+                        Part.ToolResult.class,
+                        admitted.output().stream().map(Response.Choice::message).toList())
+                .filter(returned -> !returned.error())
+                .ifPresent(returned -> content.writeAny(Names.TOOL_CALL_RESULT, tree.result(returned)));
+    }
+
+    private Content exchange() {
+        Part.ToolResult returned = result;
+        List<Response.Choice> output = returned == null
+                ? List.of()
+                : List.of(new Response.Choice(Message.tool(returned), FinishReason.STOP, null, null));
+        return new Content(
+                OPERATION,
+                List.of(),
+                List.of(Message.assistant(List.of(operation.call()))),
+                output,
+                List.of(operation.tool()));
+    }
+
+    private static <P extends Part> Optional<P> firstOf(Class<P> kind, List<Message> messages) {
+        return messages.stream()
+                .flatMap(message -> message.parts().stream())
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 
     @Override

@@ -27,8 +27,8 @@ import reactor.util.context.ContextView;
  * Gives every operation of a client a span and metrics, named by OpenTelemetry's conventions for generative AI.
  *
  * <p>One subscription is one span: it starts when the operation is subscribed to and ends before the subscriber sees the
- * terminal signal, or at once when it cancels. Content of prompts and answers is not recorded. Nothing that goes wrong in
- * here reaches the subscriber. Immutable and safe to share.
+ * terminal signal, or at once when it cancels. Content of prompts and answers is not recorded unless asked for; see
+ * {@link ContentCapture}. Nothing that goes wrong in here reaches the subscriber. Immutable and safe to share.
  *
  * <pre>{@code
  * Tracing tracing = Tracing.configure();
@@ -189,6 +189,7 @@ public final class Tracing implements Interceptor {
         private boolean cancelAsError = Settings.DEFAULT.cancelAsError();
         private Predicate<URI> propagateTo = Settings.DEFAULT.propagateTo();
         private final Set<Extra> extras = EnumSet.noneOf(Extra.class);
+        private ContentSettings content = Settings.DEFAULT.content();
         private LongSupplier nanoTime = Settings.DEFAULT.nanoTime();
 
         private Builder(OpenTelemetry openTelemetry, TelemetrySdk sdk) {
@@ -229,6 +230,21 @@ public final class Tracing implements Interceptor {
             return this;
         }
 
+        /**
+         * Sets where the content of calls is recorded. By default where the variable
+         * {@code OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT} says, else nowhere. A {@link ContentCapture} in the
+         * Reactor Context of a call wins.
+         */
+        public Builder captureContent(ContentCapture capture) {
+            return content(settings -> settings.capture(capture));
+        }
+
+        /** Changes how content is recorded: redaction, a hook, limits, media. */
+        public Builder content(UnaryOperator<ContentSettings> change) {
+            content = Objects.requireNonNull(change.apply(content), "content");
+            return this;
+        }
+
         /** Sets the clock that durations are read from, in nanoseconds. */
         Builder nanoTime(LongSupplier clock) {
             nanoTime = clock;
@@ -239,7 +255,14 @@ public final class Tracing implements Interceptor {
         public Tracing build() {
             Semconv generation =
                     semconv != null ? semconv : Semconv.fromEnvironment(System::getProperty, System::getenv);
-            Settings settings = new Settings(generation, cancelAsError, propagateTo, Set.copyOf(extras), nanoTime);
+            Settings settings = new Settings(
+                    generation,
+                    cancelAsError,
+                    propagateTo,
+                    Set.copyOf(extras),
+                    content.orEnvironment(System::getProperty, System::getenv),
+                    ExceptionSignal.fromEnvironment(System::getProperty, System::getenv),
+                    nanoTime);
             return new Tracing(openTelemetry, settings, sdk);
         }
     }

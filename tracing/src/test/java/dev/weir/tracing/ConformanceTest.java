@@ -151,6 +151,24 @@ class ConformanceTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Semconv.class,
+            names = {"V1_41", "NEXT"})
+    void spansWithContentHaveNoFindings(Semconv semconv) {
+        Conventions conventions = Conventions.of(semconv);
+        try (Telemetries telemetries =
+                new Telemetries(builder -> builder.semconv(semconv).captureContent(ContentCapture.SPAN_AND_EVENT))) {
+            scenarios(telemetries.tracing);
+
+            assertThat(telemetries.spans())
+                    .flatExtracting(conventions::findings)
+                    .isEmpty();
+            assertThat(telemetries.events(DetailsEvent.NAME)).hasSize(7);
+            printCoverage(semconv, conventions, telemetries.spans());
+        }
+    }
+
     private static void printCoverage(Semconv semconv, Conventions conventions, List<SpanData> spans) {
         Map<String, Set<String>> seen = new TreeMap<>();
         for (SpanData span : spans) {

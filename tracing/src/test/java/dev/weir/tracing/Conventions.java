@@ -195,7 +195,14 @@ final class Conventions {
             if (text.isEmpty() || Set.of("unknown", "none").contains(text.toLowerCase(Locale.ROOT))) {
                 findings.add(key + " is a placeholder");
             }
-            if (Set.of("gen_ai.tool.definitions", "gen_ai.input.messages", "gen_ai.output.messages")
+            if (Set.of(
+                            "gen_ai.tool.definitions",
+                            "gen_ai.input.messages",
+                            "gen_ai.output.messages",
+                            "gen_ai.system_instructions",
+                            "gen_ai.tool.call.arguments",
+                            "gen_ai.tool.call.result",
+                            "gen_ai.retrieval.documents")
                     .contains(key.getKey())) {
                 checkJson(key, text, findings);
             }

@@ -268,6 +268,7 @@ class ParentTest {
     }
 
     /** Makes OpenTelemetry's current context a value that context-propagation carries, as Spring Boot's tracing does. */
+    @SuppressWarnings("MustBeClosedChecker") // restore() closes them
     private static final class CurrentContext implements ThreadLocalAccessor<Context> {
         private final ThreadLocal<ArrayList<Scope>> open = ThreadLocal.withInitial(ArrayList::new);
 

@@ -4,8 +4,12 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryLogRecordExporter;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -14,6 +18,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +30,7 @@ final class Telemetries implements AutoCloseable {
 
     final InMemorySpanExporter exporter = InMemorySpanExporter.create();
     final InMemoryMetricReader metrics = InMemoryMetricReader.create();
+    final InMemoryLogRecordExporter logs = InMemoryLogRecordExporter.create();
     final AtomicInteger started = new AtomicInteger();
     final Map<String, AtomicInteger> ends = new ConcurrentHashMap<>();
     final OpenTelemetrySdk sdk;
@@ -35,10 +41,18 @@ final class Telemetries implements AutoCloseable {
     }
 
     Telemetries(UnaryOperator<Tracing.Builder> change) {
+        this(Sampler.alwaysOn(), change);
+    }
+
+    Telemetries(Sampler sampler, UnaryOperator<Tracing.Builder> change) {
         sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(SdkTracerProvider.builder()
+                        .setSampler(sampler)
                         .addSpanProcessor(new Counter())
                         .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                        .build())
+                .setLoggerProvider(SdkLoggerProvider.builder()
+                        .addLogRecordProcessor(SimpleLogRecordProcessor.create(logs))
                         .build())
                 .setMeterProvider(
                         SdkMeterProvider.builder().registerMetricReader(metrics).build())
@@ -74,6 +88,40 @@ final class Telemetries implements AutoCloseable {
                 .filter(metric -> metric.getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no metric " + name));
+    }
+
+    /** Returns the events with that name, in the order in which they were emitted. */
+    List<LogRecordData> events(String name) {
+        return logs.getFinishedLogRecordItems().stream()
+                .filter(record -> name.equals(record.getEventName()))
+                .toList();
+    }
+
+    LogRecordData onlyEvent(String name) {
+        if (events(name).size() != 1) {
+            throw new AssertionError("expected one event " + name + ", found " + logs.getFinishedLogRecordItems());
+        }
+        return events(name).get(0);
+    }
+
+    /** Returns everything that was exported, as text to search. */
+    String everything() {
+        StringBuilder all = new StringBuilder();
+        for (SpanData span : spans()) {
+            all.append(span).append('\n');
+            span.getEvents()
+                    .forEach(event -> all.append(event.getName())
+                            .append(event.getAttributes())
+                            .append('\n'));
+        }
+        for (LogRecordData record : logs.getFinishedLogRecordItems()) {
+            all.append(record).append('\n').append(record.getAttributes()).append('\n');
+            if (record.getBodyValue() != null) {
+                all.append(record.getBodyValue().asString()).append('\n');
+            }
+        }
+        metrics.collectAllMetrics().forEach(metric -> all.append(metric).append('\n'));
+        return all.toString();
     }
 
     /** Returns a Reactor Context writer that makes that span the parent. */

@@ -3,6 +3,9 @@ package dev.weir.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.Logger;
+import io.opentelemetry.api.logs.LoggerBuilder;
+import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.Context;
@@ -139,6 +142,70 @@ class TelemetryFailureTest {
         assertThat(telemetries.spans()).hasSize(5);
         telemetries.close();
         meters.close();
+    }
+
+    @Test
+    void aBrokenLoggerIsHarmlessAndTheSpanKeepsItsContent() {
+        try (Telemetries telemetries = new Telemetries()) {
+            AtomicInteger reads = new AtomicInteger();
+            OpenTelemetry broken = new OpenTelemetry() {
+                @Override
+                public TracerProvider getTracerProvider() {
+                    return telemetries.sdk.getTracerProvider();
+                }
+
+                @Override
+                public LoggerProvider getLogsBridge() {
+                    return name -> new LoggerBuilder() {
+                        @Override
+                        public LoggerBuilder setSchemaUrl(String url) {
+                            return this;
+                        }
+
+                        @Override
+                        public LoggerBuilder setInstrumentationVersion(String version) {
+                            return this;
+                        }
+
+                        @Override
+                        public Logger build() {
+                            return () -> {
+                                reads.incrementAndGet();
+                                throw new IllegalStateException("logger");
+                            };
+                        }
+                    };
+                }
+
+                @Override
+                public ContextPropagators getPropagators() {
+                    return ContextPropagators.noop();
+                }
+            };
+            verifyUndisturbed(Tracing.builder(broken)
+                    .captureContent(ContentCapture.SPAN_AND_EVENT)
+                    .build());
+            assertThat(reads.get()).isPositive();
+            assertThat(telemetries.spans()).hasSize(5);
+            assertThat(telemetries.spans().get(0).getAttributes().get(Names.OUTPUT_MESSAGES))
+                    .contains("Dune");
+        }
+    }
+
+    @Test
+    void anExceptionThatCannotSayWhatItIsStillFailsTheSpan() {
+        try (Telemetries telemetries = new Telemetries()) {
+            RuntimeException mute = new RuntimeException() {
+                @Override
+                public String getMessage() {
+                    throw new IllegalStateException("mute");
+                }
+            };
+            StepVerifier.create(telemetries.tracing.call(Fixtures.call(), Mono.error(mute)))
+                    .verifyErrorMatches(error -> error == mute);
+            assertThat(telemetries.onlySpan().getStatus().getStatusCode())
+                    .isEqualTo(io.opentelemetry.api.trace.StatusCode.ERROR);
+        }
     }
 
     @Test
