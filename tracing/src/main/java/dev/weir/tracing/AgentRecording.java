@@ -14,7 +14,7 @@ import reactor.util.context.ContextView;
 /** The run of an agent in this process; sums up what its model calls consume. */
 final class AgentRecording<T> extends SpanRecording<T> {
 
-    private static final String OPERATION = "invoke_agent";
+    static final String OPERATION = "invoke_agent";
 
     private final Operation.AgentRun operation;
     private final AgentTally tally = new AgentTally();
@@ -82,6 +82,12 @@ final class AgentRecording<T> extends SpanRecording<T> {
         set(Names.REQUEST_TEMPERATURE, options.temperature());
         set(Names.REQUEST_TOP_P, options.topP());
         set(Names.TOOL_DEFINITIONS, ToolDefinitions.namesOf(operation.request().tools()));
+    }
+
+    @Override
+    void describe(Conclusion conclusion) {
+        AgentFacts facts = new AgentFacts(conclusion, subscriber, operation, tally);
+        speak((dialect, sink) -> dialect.agent(facts, sink));
     }
 
     @Override

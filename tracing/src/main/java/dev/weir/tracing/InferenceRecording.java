@@ -24,6 +24,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
 
     final Operation.Inference operation;
     private final @Nullable AgentTally agent;
+    private Answer answer = Answer.NONE;
     private Usage usage = Usage.ABSENT;
     private @Nullable String responseModel;
 
@@ -75,6 +76,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         if (isOpenAi()) {
             askedOpenAi(options);
         }
+        span.setAllAttributes(ProviderAttributes.of(operation));
     }
 
     private void askedOpenAi(Options options) {
@@ -151,7 +153,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
-        Answer answer = answer(ending, error);
+        answer = answer(ending, error);
         usage = answer.usage();
         responseModel = answer.model();
         if (agent != null) {
@@ -194,6 +196,15 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         } catch (JsonException notText) {
             return null;
         }
+    }
+
+    /** Returns how the answer came in. Asked for at the end, after {@link #answer}, and only for dialects. */
+    abstract CallFacts.Arrival arrival();
+
+    @Override
+    void describe(Conclusion conclusion) {
+        CallFacts facts = new CallFacts(conclusion, subscriber, operation, answer, arrival(), null, null);
+        speak((dialect, sink) -> dialect.call(facts, sink));
     }
 
     /** Returns the labels of this call's metrics. */

@@ -14,9 +14,10 @@ import reactor.util.context.ContextView;
  */
 final class RerankRecording extends SpanRecording<RerankResponse> {
 
-    private static final String OPERATION = "retrieval";
+    static final String OPERATION = "retrieval";
 
     private final Operation.Rerank operation;
+    private @Nullable RerankResponse response;
 
     RerankRecording(Telemetry telemetry, Operation.Rerank operation, Context parent, ContextView subscriber) {
         super(
@@ -36,12 +37,19 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
 
     @Override
     public boolean next(RerankResponse value) {
+        response = value;
         return true;
     }
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
         set(Names.RETRIEVAL_TOP_K, operation.request().topN());
+    }
+
+    @Override
+    void describe(Conclusion conclusion) {
+        RerankFacts facts = new RerankFacts(conclusion, subscriber, operation, response);
+        speak((dialect, sink) -> dialect.rerank(facts, sink));
     }
 
     @Override

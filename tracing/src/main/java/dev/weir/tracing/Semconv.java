@@ -56,7 +56,7 @@ public enum Semconv {
                 : V1_41;
     }
 
-    private static @Nullable String setting(
+    static @Nullable String setting(
             Function<String, @Nullable String> properties,
             Function<String, @Nullable String> variables,
             String property,

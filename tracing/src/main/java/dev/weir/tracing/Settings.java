@@ -1,6 +1,7 @@
 package dev.weir.tracing;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -12,12 +13,19 @@ import java.util.function.Predicate;
  * @param cancelAsError whether a cancelled call counts as failed
  * @param propagateTo which servers are sent trace headers
  * @param extras what is recorded beyond the conventions
+ * @param dialects what writes names of its own beside those of the conventions
  * @param nanoTime the clock of durations
  */
 record Settings(
-        Semconv semconv, boolean cancelAsError, Predicate<URI> propagateTo, Set<Extra> extras, LongSupplier nanoTime) {
+        Semconv semconv,
+        boolean cancelAsError,
+        Predicate<URI> propagateTo,
+        Set<Extra> extras,
+        List<AttributeDialect> dialects,
+        LongSupplier nanoTime) {
 
-    static final Settings DEFAULT = new Settings(Semconv.V1_41, false, uri -> false, Set.of(), System::nanoTime);
+    static final Settings DEFAULT =
+            new Settings(Semconv.V1_41, false, uri -> false, Set.of(), List.of(), System::nanoTime);
 
     boolean has(Extra extra) {
         return extras.contains(extra);

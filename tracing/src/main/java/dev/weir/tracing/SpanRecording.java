@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -20,27 +21,36 @@ abstract class SpanRecording<T> implements Recording<T> {
     final Span span;
     final ContextView subscriber;
     private final Context context;
+    private final @Nullable KnownSpan known;
     private final long started;
 
     /**
      * Starts the span.
      *
      * @param subscriber what the subscriber's Reactor Context says
-     * @param known what samplers may look at
+     * @param attributes what samplers may look at
      */
     SpanRecording(
-            Telemetry telemetry, Context parent, ContextView subscriber, String name, SpanKind kind, Attributes known) {
+            Telemetry telemetry,
+            Context parent,
+            ContextView subscriber,
+            String name,
+            SpanKind kind,
+            Attributes attributes) {
         this.telemetry = telemetry;
         this.subscriber = subscriber;
         this.started = telemetry.now();
-        this.span = telemetry
+        Span real = telemetry
                 .tracer()
                 .spanBuilder(name)
                 .setParent(parent)
                 .setSpanKind(kind)
-                .setAllAttributes(known)
+                .setAllAttributes(attributes)
                 .startSpan();
-        this.context = parent.with(span);
+        boolean spoken = !telemetry.settings().dialects().isEmpty() && real.isRecording();
+        this.known = spoken ? new KnownSpan(real, attributes) : null;
+        this.span = known == null ? real : known;
+        this.context = parent.with(real);
     }
 
     @Override
@@ -61,6 +71,9 @@ abstract class SpanRecording<T> implements Recording<T> {
             guard.run(() -> ended(ending, error));
             if (errorType != null && span.isRecording()) {
                 guard.run(() -> fail(errorType, error));
+            }
+            if (known != null) {
+                guard.run(() -> describe(Conclusion.of(ending, error, errorType, seconds)));
             }
             guard.run(() -> measure(ending, errorType, seconds));
         } finally {
@@ -91,6 +104,26 @@ abstract class SpanRecording<T> implements Recording<T> {
 
     /** Puts on the span what is known at its end; also called if the span does not record. */
     abstract void ended(Ending ending, @Nullable Throwable error);
+
+    /** Tells the dialects how it went; called after {@link #ended} if there are any and the span records. */
+    void describe(Conclusion conclusion) {}
+
+    /** Returns whether {@link #describe} will be called. */
+    final boolean hasDialects() {
+        return known != null;
+    }
+
+    /** Lets every dialect write; one that fails does not keep the others from it. */
+    final void speak(BiConsumer<AttributeDialect, AttributeDialect.Sink> words) {
+        KnownSpan target = known;
+        if (target == null) {
+            return;
+        }
+        Guard guard = telemetry.guard();
+        for (AttributeDialect dialect : telemetry.settings().dialects()) {
+            guard.run(() -> words.accept(dialect, new DialectSink(dialect, target, guard)));
+        }
+    }
 
     /** Records metrics; called after {@link #ended}, whether or not the span records. */
     abstract void measure(Ending ending, @Nullable String errorType, double seconds);

@@ -10,6 +10,7 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.context.Context;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     }
 
     private final @Nullable ChunkTimer timer;
+    private final boolean counting;
 
     /** Written last for every chunk and read first at the end: a cancel on another thread sees all that came before. */
     @SuppressWarnings("unused")
@@ -51,6 +53,7 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     private long firstChunk;
     private long lastChunk;
     private boolean outputSeen;
+    private long characters;
     private long firstOutput;
     private int lastChoice = -1;
     private @Nullable Attributes labels;
@@ -65,6 +68,7 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         super(telemetry, operation, parent, subscriber);
         List<DoubleHistogram> histograms = telemetry.instruments().laterChunks();
         this.timer = histograms.isEmpty() ? null : new ChunkTimer(histograms, context());
+        this.counting = hasDialects();
     }
 
     @Override
@@ -77,6 +81,9 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     @Override
     public boolean next(Chunk chunk) {
         if (chunk instanceof Chunk.TextDelta text) {
+            if (counting) {
+                characters += text.delta().length();
+            }
             arrived(text.choice(), true);
         } else if (chunk instanceof Chunk.ToolCallDelta call) {
             arrived(call.choice(), true);
@@ -216,6 +223,19 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         if (outputSeen && telemetry.settings().has(Extra.TIME_TO_FIRST_TOKEN)) {
             span.setAttribute(Names.WEIR_TIME_TO_FIRST_TOKEN, secondsUntil(firstOutput));
         }
+    }
+
+    @Override
+    CallFacts.Arrival arrival() {
+        long count = chunks;
+        Response whole = response;
+        long length = whole != null ? CallFacts.Arrival.lengthOf(whole) : count > 0 ? characters : -1;
+        return new CallFacts.Arrival(
+                length, count, count > 0 ? until(firstChunk) : null, outputSeen ? until(firstOutput) : null);
+    }
+
+    private Duration until(long nanoTime) {
+        return Duration.ofNanos(Math.round(secondsUntil(nanoTime) * 1e9));
     }
 
     @Override

@@ -89,14 +89,18 @@ final class Telemetry {
     }
 
     private Attributes attributes(LabelsKey key) {
-        AttributesBuilder builder = targetAttributes(key.operation(), key.target());
+        Operation.Target target = key.target();
+        AttributesBuilder builder = targetAttributes(key.operation(), target);
+        if (!target.serverAddress().isEmpty() && target.serverPort() > 0) {
+            builder.put(Names.SERVER_PORT, (long) target.serverPort());
+        }
         if (key.responseModel() != null && !key.responseModel().isEmpty()) {
             builder.put(Names.RESPONSE_MODEL, key.responseModel());
         }
         return builder.build();
     }
 
-    /** Returns what samplers see of a call, which also is the base of its metrics. */
+    /** Returns what samplers see of a call, which also is the base of its metrics; these always name the port. */
     AttributesBuilder targetAttributes(String operation, Operation.Target target) {
         AttributesBuilder builder = Attributes.builder()
                 .put(Names.OPERATION_NAME, operation)
@@ -106,7 +110,7 @@ final class Telemetry {
         }
         if (!target.serverAddress().isEmpty()) {
             builder.put(Names.SERVER_ADDRESS, target.serverAddress());
-            if (target.serverPort() > 0) {
+            if (target.serverPort() > 0 && ProviderAttributes.namesPort(operation, target)) {
                 builder.put(Names.SERVER_PORT, (long) target.serverPort());
             }
         }

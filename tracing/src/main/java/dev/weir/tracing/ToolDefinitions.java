@@ -29,7 +29,7 @@ final class ToolDefinitions {
         return json.endArray().toString();
     }
 
-    private static String typeOf(Tool tool) {
+    static String typeOf(Tool tool) {
         return switch (tool.kind()) {
             case FUNCTION -> "function";
             case CUSTOM -> "custom";

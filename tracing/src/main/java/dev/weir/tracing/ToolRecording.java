@@ -13,6 +13,8 @@ import reactor.util.context.ContextView;
 /** The running of a tool by the caller. */
 final class ToolRecording extends SpanRecording<Part.ToolResult> {
 
+    static final String OPERATION = "execute_tool";
+
     private final Operation.ToolExecution operation;
 
     ToolRecording(Telemetry telemetry, Operation.ToolExecution operation, Context parent, ContextView subscriber) {
@@ -20,9 +22,9 @@ final class ToolRecording extends SpanRecording<Part.ToolResult> {
                 telemetry,
                 parent,
                 subscriber,
-                "execute_tool " + operation.tool().name(),
+                OPERATION + " " + operation.tool().name(),
                 SpanKind.INTERNAL,
-                attributes(operation).put(Names.OPERATION_NAME, "execute_tool").build());
+                attributes(operation).put(Names.OPERATION_NAME, OPERATION).build());
         this.operation = operation;
         AgentTally agent = AgentTally.of(subscriber);
         if (agent != null) {
@@ -55,6 +57,12 @@ final class ToolRecording extends SpanRecording<Part.ToolResult> {
     void ended(Ending ending, @Nullable Throwable error) {
         set(Names.TOOL_CALL_ID, operation.call().id());
         set(Names.TOOL_DESCRIPTION, operation.tool().description());
+    }
+
+    @Override
+    void describe(Conclusion conclusion) {
+        ToolFacts facts = new ToolFacts(conclusion, subscriber, operation, null, null);
+        speak((dialect, sink) -> dialect.tool(facts, sink));
     }
 
     @Override
