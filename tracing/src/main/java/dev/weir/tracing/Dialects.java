@@ -66,7 +66,12 @@ public final class Dialects {
         }
         if (!unknown.isEmpty()) {
             Loggers.getLogger(Tracing.class)
-                    .warn("{} names the unknown dialects {}; known are {}", PROPERTY, unknown, known.keySet());
+                    .warn(
+                            "{} or {} names dialects that do not exist: {}; known are {}. They are passed over",
+                            PROPERTY,
+                            VARIABLE,
+                            unknown,
+                            known.keySet());
         }
         return List.copyOf(dialects);
     }

@@ -79,11 +79,6 @@ final class OpenInferenceMessages {
             set(at + "text", refusal.text());
         } else if (part instanceof Part.Image) {
             set(at + "image.image.url", MediaFacts.of(part).url());
-        } else if (part instanceof Part.Audio audio) {
-            MediaFacts media = MediaFacts.of(part);
-            set(at + "audio.audio.url", media.url());
-            set(at + "audio.audio.mime_type", media.mimeType());
-            set(at + "audio.audio.transcript", audio.transcript());
         }
     }
 
@@ -92,7 +87,7 @@ final class OpenInferenceMessages {
         if (part instanceof Part.Text || part instanceof Part.Refusal) {
             return "text";
         }
-        return part instanceof Part.Image ? "image" : part instanceof Part.Audio ? "audio" : null;
+        return part instanceof Part.Image ? "image" : null;
     }
 
     private void set(String name, @Nullable String value) {
