@@ -39,6 +39,9 @@ public interface AttributeDialect {
     /** Writes about an agent that ran in this process; nothing by default. */
     default void agent(AgentFacts agent, Sink sink) {}
 
+    /** Writes about a step of the caller's own, see {@link Tracing#trace}; nothing by default. */
+    default void step(StepFacts step, Sink sink) {}
+
     /** Where a dialect writes to. Of no use once the dialect has returned. */
     interface Sink {
 

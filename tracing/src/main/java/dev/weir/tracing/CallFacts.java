@@ -99,7 +99,7 @@ public final class CallFacts extends Facts {
         return lengthOf(asked.request().system());
     }
 
-    /** Returns how many characters of visible text arrived, over all choices; absent if no answer began. */
+    /** Returns how many characters of text arrived, refusals included and thoughts not, over all choices; absent if no answer began. */
     public OptionalLong responseLength() {
         return arrival.length() < 0 ? OptionalLong.empty() : OptionalLong.of(arrival.length());
     }
@@ -174,6 +174,8 @@ public final class CallFacts extends Facts {
         for (Part part : parts) {
             if (part instanceof Part.Text text) {
                 length += text.text().length();
+            } else if (part instanceof Part.Refusal refusal) {
+                length += refusal.text().length();
             }
         }
         return length;

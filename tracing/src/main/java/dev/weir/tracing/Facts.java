@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /** What an {@link AttributeDialect} is told about an ended operation of any kind. Immutable; content only where it says so. */
-public abstract sealed class Facts permits CallFacts, EmbeddingFacts, RerankFacts, ToolFacts, AgentFacts {
+public abstract sealed class Facts permits CallFacts, EmbeddingFacts, RerankFacts, ToolFacts, AgentFacts, StepFacts {
 
     /** How an operation ended. */
     public enum Outcome {

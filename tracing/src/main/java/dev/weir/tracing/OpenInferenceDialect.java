@@ -127,6 +127,17 @@ final class OpenInferenceDialect implements AttributeDialect {
     }
 
     @Override
+    public void step(StepFacts step, Sink sink) {
+        sink.attribute(
+                KIND,
+                switch (step.operation()) {
+                    case "retrieval" -> "RETRIEVER";
+                    case "invoke_agent" -> "AGENT";
+                    default -> "CHAIN";
+                });
+    }
+
+    @Override
     public String toString() {
         return "openinference";
     }

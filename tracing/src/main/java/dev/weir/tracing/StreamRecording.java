@@ -145,6 +145,8 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         }
         if (chunk instanceof Chunk.Started started) {
             started(started);
+        } else if (chunk instanceof Chunk.RefusalDelta refusal) {
+            characters += refusal.delta().length();
         } else if (chunk instanceof Chunk.UsageUpdated updated) {
             usage = updated.usage();
         } else if (chunk instanceof Chunk.Finished end) {

@@ -29,7 +29,7 @@ final class ToolDefinitions {
         return json.endArray().toString();
     }
 
-    static String typeOf(Tool tool) {
+    private static String typeOf(Tool tool) {
         return switch (tool.kind()) {
             case FUNCTION -> "function";
             case CUSTOM -> "custom";

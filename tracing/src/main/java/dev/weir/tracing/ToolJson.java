@@ -6,6 +6,7 @@ import dev.weir.spi.JsonReader;
 import dev.weir.spi.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Writes tools that were offered, one JSON object each. */
 final class ToolJson {
@@ -35,7 +36,7 @@ final class ToolJson {
 
     private static String function(Tool tool, boolean content) {
         JsonWriter json = new JsonWriter().beginObject();
-        json.name("type").value(ToolDefinitions.typeOf(tool));
+        json.name("type").value(typeOf(tool));
         json.name("name").value(tool.name());
         if (content && tool.description() != null) {
             json.name("description").value(tool.description());
@@ -50,6 +51,20 @@ final class ToolJson {
             }
         }
         return json.endObject().toString();
+    }
+
+    private static String typeOf(Tool tool) {
+        return switch (tool.kind()) {
+            case FUNCTION -> "function";
+            case CUSTOM -> "custom";
+            case PROVIDER -> declaredType(tool);
+        };
+    }
+
+    private static String declaredType(Tool tool) {
+        String json = tool.json();
+        Object declared = json != null && isJson(json) ? JsonReader.of(json).any() : null;
+        return declared instanceof Map<?, ?> fields && fields.get("type") instanceof String type ? type : tool.name();
     }
 
     /** What was redacted need not be JSON any more. */

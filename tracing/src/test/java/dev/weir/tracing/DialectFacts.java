@@ -65,6 +65,12 @@ final class DialectFacts {
         return sink;
     }
 
+    static Written step(AttributeDialect dialect, String operation) {
+        Written sink = new Written();
+        dialect.step(new StepFacts(GOOD, Context.empty(), operation, "recommend"), sink);
+        return sink;
+    }
+
     static Written tool(AttributeDialect dialect, Tool tool, Part.ToolCall call, String result) {
         Written sink = new Written();
         dialect.tool(

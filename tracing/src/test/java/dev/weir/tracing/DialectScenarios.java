@@ -172,6 +172,24 @@ final class DialectScenarios {
                 dialects);
     }
 
+    static SpanData step(AttributeDialect... dialects) {
+        return span(scenario -> scenario.tracing().trace("recommend").around(Mono.just(1)), dialects);
+    }
+
+    static SpanData refusedInWords(AttributeDialect... dialects) {
+        return span(
+                scenario -> scenario.tracing().stream(
+                                Fixtures.stream(REQUEST),
+                                Flux.just(
+                                        Fixtures.started(),
+                                        Fixtures.text("Well, "),
+                                        new Chunk.ThinkingDelta(0, 1, "hm"),
+                                        new Chunk.RefusalDelta(0, 2, "no")))
+                        .take(4)
+                        .last(),
+                dialects);
+    }
+
     /** Returns the attributes by name, in order. */
     static Map<String, Object> attributes(SpanData span) {
         Map<String, Object> all = new TreeMap<>();

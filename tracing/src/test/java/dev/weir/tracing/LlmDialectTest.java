@@ -135,6 +135,13 @@ class LlmDialectTest {
     }
 
     @Test
+    void refusalsAreTextAndThoughtsAreNot() {
+        assertThat(attributes(DialectScenarios.refusedInWords(Dialects.LLM)))
+                .containsEntry("llm.response.length", 8L)
+                .containsEntry("llm.chunks", 4L);
+    }
+
+    @Test
     void aCallCancelledBeforeTheAnswerHasNoLength() {
         assertThat(attributes(DialectScenarios.cancelledCall(Dialects.LLM)))
                 .containsEntry("llm.success", true)

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The names of OpenInference. */
 class OpenInferenceDialectTest {
@@ -88,11 +90,21 @@ class OpenInferenceDialectTest {
         assertThat(added(DialectScenarios.agent(), DialectScenarios.agent(Dialects.OPENINFERENCE)))
                 .isEqualTo(
                         Map.of("openinference.span.kind", "AGENT", "agent.name", "librarian", "session.id", "conv_1"));
+        assertThat(added(DialectScenarios.step(), DialectScenarios.step(Dialects.OPENINFERENCE)))
+                .isEqualTo(Map.of("openinference.span.kind", "CHAIN"));
         assertThat(added(DialectScenarios.rerank(), DialectScenarios.rerank(Dialects.OPENINFERENCE)))
                 .isEqualTo(Map.of(
                         "openinference.span.kind", "RERANKER",
                         "reranker.model_name", "gpt-4o-mini",
                         "reranker.top_k", 5L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"invoke_workflow, CHAIN", "'', CHAIN", "plan, CHAIN", "retrieval, RETRIEVER", "invoke_agent, AGENT"})
+    void aStepIsKnownByItsOperation(String operation, String kind) {
+        DialectFacts.Written written = DialectFacts.step(Dialects.OPENINFERENCE, operation);
+
+        assertThat(written.attributes).isEqualTo(Map.of("openinference.span.kind", kind));
     }
 
     @Test
