@@ -83,5 +83,9 @@ class TelemetryNamesTest {
                 .build();
 
         assertThat(mine.telemetryName("openai/gpt-4o")).isEqualTo("acme");
+        AzureOpenAi.Builder azure =
+                AzureOpenAi.builder(Environment.of(Map.of())).telemetryName("gateway");
+        assertThat(azure.build().telemetryName("m")).isEqualTo("gateway");
+        assertThat(azure.buildResponses().telemetryName("m")).isEqualTo("gateway");
     }
 }
