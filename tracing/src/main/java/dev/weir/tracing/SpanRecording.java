@@ -21,22 +21,19 @@ abstract class SpanRecording<T> implements Recording<T> {
     final Span span;
     final ContextView subscriber;
     private final Context context;
-    private final @Nullable KnownSpan known;
     private final long started;
+
+    /** The span as dialects may add to it; null if there are none or the span does not record. */
+    private final @Nullable KnownSpan shared;
 
     /**
      * Starts the span.
      *
      * @param subscriber what the subscriber's Reactor Context says
-     * @param attributes what samplers may look at
+     * @param known what samplers may look at
      */
     SpanRecording(
-            Telemetry telemetry,
-            Context parent,
-            ContextView subscriber,
-            String name,
-            SpanKind kind,
-            Attributes attributes) {
+            Telemetry telemetry, Context parent, ContextView subscriber, String name, SpanKind kind, Attributes known) {
         this.telemetry = telemetry;
         this.subscriber = subscriber;
         this.started = telemetry.now();
@@ -45,11 +42,11 @@ abstract class SpanRecording<T> implements Recording<T> {
                 .spanBuilder(name)
                 .setParent(parent)
                 .setSpanKind(kind)
-                .setAllAttributes(attributes)
+                .setAllAttributes(known)
                 .startSpan();
         boolean spoken = !telemetry.settings().dialects().isEmpty() && real.isRecording();
-        this.known = spoken ? new KnownSpan(real, attributes) : null;
-        this.span = known == null ? real : known;
+        this.shared = spoken ? new KnownSpan(real, known) : null;
+        this.span = shared == null ? real : shared;
         this.context = parent.with(real);
     }
 
@@ -72,7 +69,7 @@ abstract class SpanRecording<T> implements Recording<T> {
             if (errorType != null && span.isRecording()) {
                 guard.run(() -> fail(errorType, error));
             }
-            if (known != null) {
+            if (shared != null) {
                 guard.run(() -> describe(Conclusion.of(ending, error, errorType, seconds)));
             }
             guard.run(() -> measure(ending, errorType, seconds));
@@ -110,12 +107,12 @@ abstract class SpanRecording<T> implements Recording<T> {
 
     /** Returns whether {@link #describe} will be called. */
     final boolean hasDialects() {
-        return known != null;
+        return shared != null;
     }
 
     /** Lets every dialect write; one that fails does not keep the others from it. */
     final void speak(BiConsumer<AttributeDialect, AttributeDialect.Sink> words) {
-        KnownSpan target = known;
+        KnownSpan target = shared;
         if (target == null) {
             return;
         }

@@ -324,21 +324,6 @@ class BedrockProviderTest {
                 .isEqualTo("aws.bedrock");
     }
 
-    @Test
-    void isNamedInTelemetryAsToldInCode() {
-        Environment keyed = Environment.of(Map.of("AWS_REGION", "eu-west-1", "AWS_BEARER_TOKEN_BEDROCK", "k"));
-        Environment signed = Environment.of(Map.of("AWS_REGION", "eu-west-1"));
-
-        for (Environment environment : List.of(keyed, signed)) {
-            assertThat(Bedrock.builder()
-                            .environment(environment)
-                            .telemetryName("mine")
-                            .build()
-                            .telemetryName("m"))
-                    .isEqualTo("mine");
-        }
-    }
-
     private static void assertSignatureFits(ReceivedRequest request) {
         String authorization = request.header("authorization");
         String names = authorization.replaceAll(".*SignedHeaders=([^,]+),.*", "$1");
