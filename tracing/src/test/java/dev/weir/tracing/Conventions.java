@@ -95,15 +95,6 @@ final class Conventions {
         return names;
     }
 
-    /** Returns the names declared for a type of span of one provider, beyond those of every provider. */
-    Set<String> refined(String refinement) {
-        Set<String> names = new TreeSet<>();
-        map(map(map(resolved, "span_refinements"), refinement), "attributes")
-                .keySet()
-                .forEach(name -> names.add((String) name));
-        return names;
-    }
-
     /** Returns the names that samplers must see. */
     Set<String> samplingRelevant(SpanData span) {
         Set<String> names = new TreeSet<>();
