@@ -35,7 +35,11 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
                 subscriber,
                 operation.name() + " " + operation.target().wireModel(),
                 SpanKind.CLIENT,
-                telemetry.labels(operation.name(), operation.target(), null).attributes());
+                ProviderAttributes.started(
+                        operation.target(),
+                        telemetry
+                                .labels(operation.name(), operation.target(), null)
+                                .attributes()));
         this.operation = operation;
         this.agent = AgentTally.of(subscriber);
         if (agent != null) {

@@ -29,12 +29,14 @@ final class ProviderAttributes {
         };
     }
 
-    /** Returns whether a span names the port of its server: always, but where the conventions want only unusual ones. */
-    static boolean namesPort(String operation, Operation.Target target) {
-        return target.serverPort() != HTTPS
-                || !target.providerName().equals(AZURE_INFERENCE)
-                || operation.equals(EmbeddingRecording.OPERATION)
-                || operation.equals(RerankRecording.OPERATION);
+    /**
+     * Returns what samplers see of a model call: the labels of its metrics, but that the conventions want only unusual ports
+     * on spans of Azure's.
+     */
+    static Attributes started(Operation.Target target, Attributes labels) {
+        return target.serverPort() == HTTPS && target.providerName().equals(AZURE_INFERENCE)
+                ? labels.toBuilder().remove(Names.SERVER_PORT).build()
+                : labels;
     }
 
     /**

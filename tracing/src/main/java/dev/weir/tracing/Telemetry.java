@@ -89,18 +89,14 @@ final class Telemetry {
     }
 
     private Attributes attributes(LabelsKey key) {
-        Operation.Target target = key.target();
-        AttributesBuilder builder = targetAttributes(key.operation(), target);
-        if (!target.serverAddress().isEmpty() && target.serverPort() > 0) {
-            builder.put(Names.SERVER_PORT, (long) target.serverPort());
-        }
+        AttributesBuilder builder = targetAttributes(key.operation(), key.target());
         if (key.responseModel() != null && !key.responseModel().isEmpty()) {
             builder.put(Names.RESPONSE_MODEL, key.responseModel());
         }
         return builder.build();
     }
 
-    /** Returns what samplers see of a call, which also is the base of its metrics; these always name the port. */
+    /** Returns what samplers see of a call, which also is the base of its metrics. */
     AttributesBuilder targetAttributes(String operation, Operation.Target target) {
         AttributesBuilder builder = Attributes.builder()
                 .put(Names.OPERATION_NAME, operation)
@@ -110,7 +106,7 @@ final class Telemetry {
         }
         if (!target.serverAddress().isEmpty()) {
             builder.put(Names.SERVER_ADDRESS, target.serverAddress());
-            if (target.serverPort() > 0 && ProviderAttributes.namesPort(operation, target)) {
+            if (target.serverPort() > 0) {
                 builder.put(Names.SERVER_PORT, (long) target.serverPort());
             }
         }
