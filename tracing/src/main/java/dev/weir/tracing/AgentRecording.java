@@ -16,7 +16,7 @@ import reactor.util.context.ContextView;
 /** The run of an agent in this process; sums up what its model calls consume. */
 final class AgentRecording<T> extends SpanRecording<T> {
 
-    private static final String OPERATION = "invoke_agent";
+    static final String OPERATION = "invoke_agent";
 
     private final Operation.AgentRun operation;
     private final AgentTally tally = new AgentTally();
@@ -102,6 +102,12 @@ final class AgentRecording<T> extends SpanRecording<T> {
         Content admitted = content.admitted(
                 () -> new Content(OPERATION, request.system(), request.messages(), tally.answer(), request.tools()));
         content.messages(admitted, request.tools());
+    }
+
+    @Override
+    void describe(Conclusion conclusion) {
+        AgentFacts facts = new AgentFacts(conclusion, subscriber, operation, tally);
+        speak((dialect, sink) -> dialect.agent(facts, sink));
     }
 
     @Override

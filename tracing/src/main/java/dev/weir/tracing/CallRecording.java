@@ -39,6 +39,12 @@ final class CallRecording extends InferenceRecording<Response> {
     @Override
     Answer answer(Ending ending, @Nullable Throwable error) {
         Response known = response != null ? response : partial(error);
+        response = known;
         return known == null ? Answer.NONE : Answer.of(known);
+    }
+
+    @Override
+    CallFacts.Arrival arrival() {
+        return CallFacts.Arrival.atOnce(response);
     }
 }

@@ -12,7 +12,7 @@ import reactor.util.context.ContextView;
 /** The making of embeddings. */
 final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
 
-    private static final String OPERATION = "embeddings";
+    static final String OPERATION = "embeddings";
     private static final String DEFAULT_FORMAT = "float";
 
     private final Operation.Embedding operation;
@@ -70,6 +70,12 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
     @Override
     List<String> said() {
         return operation.request().inputs();
+    }
+
+    @Override
+    void describe(Conclusion conclusion) {
+        EmbeddingFacts facts = new EmbeddingFacts(conclusion, subscriber, operation, response);
+        speak((dialect, sink) -> dialect.embedding(facts, sink));
     }
 
     @Override

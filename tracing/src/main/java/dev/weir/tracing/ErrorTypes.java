@@ -20,10 +20,7 @@ final class ErrorTypes {
 
     /** Returns the kind of that failure; never empty. */
     static String of(@Nullable Throwable error) {
-        Throwable root = error;
-        while (root != null && root.getCause() != null && saysNothing(root)) {
-            root = root.getCause();
-        }
+        Throwable root = root(error);
         if (root == null) {
             return OTHER;
         }
@@ -31,6 +28,15 @@ final class ErrorTypes {
                 ? known.errorType()
                 : root.getClass().getName();
         return type.isBlank() ? OTHER : type;
+    }
+
+    /** Returns the first failure in the chain of causes that says something. */
+    static @Nullable Throwable root(@Nullable Throwable error) {
+        Throwable root = error;
+        while (root != null && root.getCause() != null && saysNothing(root)) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static boolean saysNothing(Throwable error) {

@@ -25,6 +25,8 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     final Operation.Inference operation;
     private final @Nullable AgentTally agent;
     private final ContentPlan content;
+    private @Nullable Content admitted;
+    private Answer answer = Answer.NONE;
     private Usage usage = Usage.ABSENT;
     private @Nullable String responseModel;
 
@@ -35,7 +37,11 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
                 subscriber,
                 operation.name() + " " + operation.target().wireModel(),
                 SpanKind.CLIENT,
-                telemetry.labels(operation.name(), operation.target(), null).attributes());
+                ProviderAttributes.started(
+                        operation.target(),
+                        telemetry
+                                .labels(operation.name(), operation.target(), null)
+                                .attributes()));
         this.operation = operation;
         this.agent = AgentTally.of(subscriber);
         if (agent != null) {
@@ -86,6 +92,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         if (isOpenAi()) {
             askedOpenAi(options);
         }
+        ProviderAttributes.of(operation).forEach(this::putUnchecked);
     }
 
     private void askedOpenAi(Options options) {
@@ -162,7 +169,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
-        Answer answer = answer(ending, error);
+        answer = answer(ending, error);
         usage = answer.usage();
         responseModel = answer.model();
         if (agent != null) {
@@ -192,21 +199,22 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     @Override
     void settled(Ending ending, @Nullable Throwable error) {
         Request request = operation.request();
-        Content admitted = content.admitted(() -> new Content(
+        Content passed = content.admitted(() -> new Content(
                 operation.name(), request.system(), request.messages(), output(ending, error), request.tools()));
-        telemetry.guard().run(() -> content.messages(admitted, request.tools()));
+        admitted = passed;
+        telemetry.guard().run(() -> content.messages(passed, request.tools()));
         if (!content.hasEvent()) {
             return;
         }
         if (telemetry.names().hasEventPerMessage()) {
-            tellMessages(ending, error, admitted);
+            tellMessages(ending, error, passed);
         } else {
-            DetailsEvent.emit(telemetry, context(), details(), content.forEvent(admitted), request.tools());
+            DetailsEvent.emit(telemetry, context(), details(), content.forEvent(passed), request.tools());
         }
     }
 
-    private void tellMessages(Ending ending, @Nullable Throwable error, @Nullable Content admitted) {
-        Content told = content.forEvent(admitted);
+    private void tellMessages(Ending ending, @Nullable Throwable error, @Nullable Content passed) {
+        Content told = content.forEvent(passed);
         Request request = operation.request();
         Content shape = told != null
                 ? told
@@ -246,6 +254,16 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         } catch (JsonException notText) {
             return null;
         }
+    }
+
+    /** Returns how the answer came in. Asked for at the end, after {@link #answer}, and only for dialects. */
+    abstract CallFacts.Arrival arrival();
+
+    @Override
+    void describe(Conclusion conclusion) {
+        Content shown = content.isOnSpan() ? admitted : null;
+        CallFacts facts = new CallFacts(conclusion, subscriber, operation, answer, arrival(), null, shown);
+        speak((dialect, sink) -> dialect.call(facts, sink));
     }
 
     /** Returns the labels of this call's metrics. */

@@ -81,6 +81,10 @@ class Names {
     static final AttributeKey<String> OPENAI_RESPONSE_SERVICE_TIER = stringKey("openai.response.service_tier");
     static final AttributeKey<String> OPENAI_RESPONSE_SYSTEM_FINGERPRINT =
             stringKey("openai.response.system_fingerprint");
+    static final AttributeKey<String> AWS_BEDROCK_GUARDRAIL_ID = stringKey("aws.bedrock.guardrail.id");
+    static final AttributeKey<String> AWS_BEDROCK_KNOWLEDGE_BASE_ID = stringKey("aws.bedrock.knowledge_base.id");
+    static final AttributeKey<String> AZURE_RESOURCE_PROVIDER_NAMESPACE =
+            stringKey("azure.resource_provider.namespace");
 
     static final AttributeKey<Long> WEIR_ATTEMPT_COUNT = longKey("weir.request.attempt_count");
     static final AttributeKey<Double> WEIR_TIME_TO_FIRST_TOKEN = doubleKey("weir.response.time_to_first_token");

@@ -18,7 +18,7 @@ import reactor.util.context.ContextView;
  */
 final class RerankRecording extends SpanRecording<RerankResponse> {
 
-    private static final String OPERATION = "retrieval";
+    static final String OPERATION = "retrieval";
 
     private final Operation.Rerank operation;
     private final ContentPlan content;
@@ -99,6 +99,12 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
             }
         }
         return documents;
+    }
+
+    @Override
+    void describe(Conclusion conclusion) {
+        RerankFacts facts = new RerankFacts(conclusion, subscriber, operation, response);
+        speak((dialect, sink) -> dialect.rerank(facts, sink));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.tracing;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -14,6 +15,7 @@ import java.util.function.Predicate;
  * @param extras what is recorded beyond the conventions
  * @param content what becomes of content
  * @param exceptions where exceptions are recorded
+ * @param dialects what writes names of its own beside those of the conventions
  * @param nanoTime the clock of durations
  */
 record Settings(
@@ -23,6 +25,7 @@ record Settings(
         Set<Extra> extras,
         ContentSettings content,
         ExceptionSignal exceptions,
+        List<AttributeDialect> dialects,
         LongSupplier nanoTime) {
 
     static final Settings DEFAULT = new Settings(
@@ -32,6 +35,7 @@ record Settings(
             Set.of(),
             ContentSettings.DEFAULT,
             ExceptionSignal.SPAN,
+            List.of(),
             System::nanoTime);
 
     boolean has(Extra extra) {

@@ -39,12 +39,18 @@ final class SpanFailure {
     private final @Nullable SpanFailure outer;
     private @Nullable List<List<String>> heard;
 
-    SpanFailure(Telemetry telemetry, Span span, SpanKind kind, Context parent) {
+    /**
+     * Prepares for a failure.
+     *
+     * @param span through which attributes are set
+     * @param shown the same span as the context has it
+     */
+    SpanFailure(Telemetry telemetry, Span span, Span shown, SpanKind kind, Context parent) {
         this.telemetry = telemetry;
         this.span = span;
         this.client = kind == SpanKind.CLIENT;
         this.outer = parent.get(KEY);
-        this.context = parent.with(span).with(KEY, this);
+        this.context = parent.with(shown).with(KEY, this);
     }
 
     /** Returns the context of the span, in which operations further in find this one. */

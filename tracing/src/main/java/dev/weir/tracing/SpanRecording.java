@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -25,6 +26,9 @@ abstract class SpanRecording<T> implements Recording<T> {
     /** What the span gets, once more, for an event; null if there is none. */
     private @Nullable AttributesBuilder details;
 
+    /** The span as dialects may add to it; null if there are none or the span does not record. */
+    private final @Nullable KnownSpan shared;
+
     /**
      * Starts the span.
      *
@@ -36,14 +40,17 @@ abstract class SpanRecording<T> implements Recording<T> {
         this.telemetry = telemetry;
         this.subscriber = subscriber;
         this.started = telemetry.now();
-        this.span = telemetry
+        Span real = telemetry
                 .tracer()
                 .spanBuilder(name)
                 .setParent(parent)
                 .setSpanKind(kind)
                 .setAllAttributes(known)
                 .startSpan();
-        this.failure = new SpanFailure(telemetry, span, kind, parent);
+        boolean spoken = !telemetry.settings().dialects().isEmpty() && real.isRecording();
+        this.shared = spoken ? new KnownSpan(real, known) : null;
+        this.span = shared == null ? real : shared;
+        this.failure = new SpanFailure(telemetry, span, real, kind, parent);
         this.context = failure.context();
     }
 
@@ -68,6 +75,9 @@ abstract class SpanRecording<T> implements Recording<T> {
                 detail(Names.ERROR_TYPE, errorType);
             }
             guard.run(() -> settled(ending, error));
+            if (shared != null) {
+                guard.run(() -> describe(Conclusion.of(ending, error, errorType, seconds)));
+            }
             guard.run(() -> measure(ending, errorType, seconds));
         } finally {
             guard.run(span::end);
@@ -84,6 +94,26 @@ abstract class SpanRecording<T> implements Recording<T> {
 
     /** Puts on the span what is known at its end; also called if the span does not record. */
     abstract void ended(Ending ending, @Nullable Throwable error);
+
+    /** Tells the dialects how it went; called after {@link #ended} if there are any and the span records. */
+    void describe(Conclusion conclusion) {}
+
+    /** Returns whether {@link #describe} will be called. */
+    final boolean hasDialects() {
+        return shared != null;
+    }
+
+    /** Lets every dialect write; one that fails does not keep the others from it. */
+    final void speak(BiConsumer<AttributeDialect, AttributeDialect.Sink> words) {
+        KnownSpan target = shared;
+        if (target == null) {
+            return;
+        }
+        Guard guard = telemetry.guard();
+        for (AttributeDialect dialect : telemetry.settings().dialects()) {
+            guard.run(() -> words.accept(dialect, new DialectSink(dialect, target, guard)));
+        }
+    }
 
     /** Records metrics; called after {@link #ended}, whether or not the span records. */
     abstract void measure(Ending ending, @Nullable String errorType, double seconds);
@@ -121,6 +151,12 @@ abstract class SpanRecording<T> implements Recording<T> {
         if (details != null) {
             details.put(key, value);
         }
+    }
+
+    /** Sets an attribute of {@link Attributes}, whose types fit each other. */
+    @SuppressWarnings("unchecked")
+    final void putUnchecked(AttributeKey<?> key, Object value) {
+        put((AttributeKey<Object>) key, value);
     }
 
     /** Sets an attribute unless there is nothing to say. */

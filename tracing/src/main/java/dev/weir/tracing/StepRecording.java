@@ -9,12 +9,21 @@ import reactor.util.context.ContextView;
 /** A step of the user's own program around calls. */
 final class StepRecording<T> extends SpanRecording<T> {
 
+    private final String name;
+
     StepRecording(Telemetry telemetry, String name, Attributes attributes, Context parent, ContextView subscriber) {
         super(telemetry, parent, subscriber, name, SpanKind.INTERNAL, attributes);
+        this.name = name;
     }
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {}
+
+    @Override
+    void describe(Conclusion conclusion) {
+        StepFacts facts = new StepFacts(conclusion, subscriber, "", name);
+        speak((dialect, sink) -> dialect.step(facts, sink));
+    }
 
     @Override
     void measure(Ending ending, @Nullable String errorType, double seconds) {}

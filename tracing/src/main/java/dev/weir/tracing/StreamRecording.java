@@ -10,6 +10,7 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.context.Context;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -69,7 +70,8 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         List<DoubleHistogram> histograms = telemetry.instruments().laterChunks();
         this.timer = histograms.isEmpty() ? null : new ChunkTimer(histograms, context());
         this.kept = StreamContent.of(
-                keepsAnswer(), isRecorded() && telemetry.settings().has(Extra.CONTENT_SIZES));
+                keepsAnswer(),
+                hasDialects() || (isRecorded() && telemetry.settings().has(Extra.CONTENT_SIZES)));
     }
 
     @Override
@@ -237,6 +239,20 @@ final class StreamRecording extends InferenceRecording<Chunk> {
         if (kept != null && telemetry.settings().has(Extra.CONTENT_SIZES)) {
             put(Names.WEIR_RESPONSE_LENGTH, kept.length());
         }
+    }
+
+    @Override
+    CallFacts.Arrival arrival() {
+        long count = chunks;
+        Response whole = response;
+        long length =
+                whole != null ? CallFacts.Arrival.lengthOf(whole) : count > 0 && kept != null ? kept.length() : -1;
+        return new CallFacts.Arrival(
+                length, count, count > 0 ? until(firstChunk) : null, outputSeen ? until(firstOutput) : null);
+    }
+
+    private Duration until(long nanoTime) {
+        return Duration.ofNanos(Math.round(secondsUntil(nanoTime) * 1e9));
     }
 
     @Override

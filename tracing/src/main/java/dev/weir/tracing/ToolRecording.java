@@ -6,6 +6,7 @@ import dev.weir.Operation;
 import dev.weir.Part;
 import dev.weir.Response;
 import dev.weir.Tool;
+import dev.weir.spi.JsonWriter;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -18,11 +19,12 @@ import reactor.util.context.ContextView;
 /** The running of a tool by the caller. */
 final class ToolRecording extends SpanRecording<Part.ToolResult> {
 
-    private static final String OPERATION = "execute_tool";
+    static final String OPERATION = "execute_tool";
 
     private final Operation.ToolExecution operation;
     private final ContentPlan content;
     private Part.@Nullable ToolResult result;
+    private @Nullable Content shown;
 
     ToolRecording(Telemetry telemetry, Operation.ToolExecution operation, Context parent, ContextView subscriber) {
         super(
@@ -80,17 +82,36 @@ final class ToolRecording extends SpanRecording<Part.ToolResult> {
         if (admitted == null || !content.isOnSpan()) {
             return;
         }
+        shown = admitted;
         ContentTree tree = telemetry.tree();
-        firstOf(Part.ToolCall.class, admitted.input()).ifPresent(call -> {
-            if (!call.arguments().isBlank()) {
-                content.writeAny(Names.TOOL_CALL_ARGUMENTS, tree.arguments(call));
-            }
-        });
-        firstOf(
+        call(admitted).ifPresent(call -> content.writeAny(Names.TOOL_CALL_ARGUMENTS, tree.arguments(call)));
+        returned(admitted).ifPresent(value -> content.writeAny(Names.TOOL_CALL_RESULT, tree.result(value)));
+    }
+
+    private static Optional<Part.ToolCall> call(Content exchange) {
+        return firstOf(Part.ToolCall.class, exchange.input())
+                .filter(call -> !call.arguments().isBlank());
+    }
+
+    private static Optional<Part.ToolResult> returned(Content exchange) {
+        return firstOf(
                         Part.ToolResult.class,
-                        admitted.output().stream().map(Response.Choice::message).toList())
-                .filter(returned -> !returned.error())
-                .ifPresent(returned -> content.writeAny(Names.TOOL_CALL_RESULT, tree.result(returned)));
+                        exchange.output().stream().map(Response.Choice::message).toList())
+                .filter(value -> !value.error());
+    }
+
+    private @Nullable String arguments(Content exchange) {
+        return call(exchange)
+                .map(call ->
+                        new JsonWriter().any(telemetry.tree().arguments(call)).toString())
+                .orElse(null);
+    }
+
+    private @Nullable String result(Content exchange) {
+        return returned(exchange)
+                .map(value ->
+                        new JsonWriter().any(telemetry.tree().result(value)).toString())
+                .orElse(null);
     }
 
     private Content exchange() {
@@ -112,6 +133,18 @@ final class ToolRecording extends SpanRecording<Part.ToolResult> {
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .findFirst();
+    }
+
+    @Override
+    void describe(Conclusion conclusion) {
+        Content exchange = shown;
+        ToolFacts facts = new ToolFacts(
+                conclusion,
+                subscriber,
+                operation,
+                exchange == null ? null : arguments(exchange),
+                exchange == null ? null : result(exchange));
+        speak((dialect, sink) -> dialect.tool(facts, sink));
     }
 
     @Override

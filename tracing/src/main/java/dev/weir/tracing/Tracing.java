@@ -10,6 +10,7 @@ import dev.weir.Response;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -190,6 +191,7 @@ public final class Tracing implements Interceptor {
         private Predicate<URI> propagateTo = Settings.DEFAULT.propagateTo();
         private final Set<Extra> extras = EnumSet.noneOf(Extra.class);
         private ContentSettings content = Settings.DEFAULT.content();
+        private @Nullable List<AttributeDialect> dialects;
         private LongSupplier nanoTime = Settings.DEFAULT.nanoTime();
 
         private Builder(OpenTelemetry openTelemetry, TelemetrySdk sdk) {
@@ -245,6 +247,21 @@ public final class Tracing implements Interceptor {
             return this;
         }
 
+        /**
+         * Adds dialects, which write further attributes beside those of the conventions. By default those that the property
+         * {@code weir.telemetry.dialects} or the variable {@code WEIR_TELEMETRY_DIALECTS} names, separated by commas
+         * ({@code llm}, {@code v1}, {@code openinference}; none if neither is set); these no longer count once this is
+         * called, even without dialects.
+         *
+         * @see Dialects
+         */
+        public Builder dialects(AttributeDialect... more) {
+            List<AttributeDialect> all = new ArrayList<>(dialects == null ? List.of() : dialects);
+            all.addAll(List.of(more));
+            dialects = all.stream().distinct().toList();
+            return this;
+        }
+
         /** Sets the clock that durations are read from, in nanoseconds. */
         Builder nanoTime(LongSupplier clock) {
             nanoTime = clock;
@@ -255,6 +272,8 @@ public final class Tracing implements Interceptor {
         public Tracing build() {
             Semconv generation =
                     semconv != null ? semconv : Semconv.fromEnvironment(System::getProperty, System::getenv);
+            List<AttributeDialect> spoken =
+                    dialects != null ? dialects : Dialects.fromEnvironment(System::getProperty, System::getenv);
             Settings settings = new Settings(
                     generation,
                     cancelAsError,
@@ -262,6 +281,7 @@ public final class Tracing implements Interceptor {
                     Set.copyOf(extras),
                     content.orEnvironment(System::getProperty, System::getenv),
                     ExceptionSignal.fromEnvironment(System::getProperty, System::getenv),
+                    spoken,
                     nanoTime);
             return new Tracing(openTelemetry, settings, sdk);
         }

@@ -34,12 +34,14 @@ public final class Anthropic implements Provider {
     public static final String DEFAULT_BASE_URL = "https://api.anthropic.com";
 
     private final String name;
+    private final String telemetryName;
     private final Endpoint endpoint;
     private final Credentials credentials;
     private final AnthropicCodec codec;
 
     private Anthropic(Builder builder) {
         name = builder.name;
+        telemetryName = builder.telemetryName;
         endpoint = builder.baseUrl == null
                 ? Endpoint.environment(builder.environment, "ANTHROPIC_BASE_URL", DEFAULT_BASE_URL)
                 : Endpoint.of(builder.baseUrl);
@@ -77,6 +79,11 @@ public final class Anthropic implements Provider {
         return new CountTokensCodec(codec);
     }
 
+    @Override
+    public String telemetryName(String model) {
+        return telemetryName;
+    }
+
     /** Names the provider. */
     @Override
     public String toString() {
@@ -87,6 +94,7 @@ public final class Anthropic implements Provider {
     public static final class Builder {
 
         private String name = "anthropic";
+        private String telemetryName = "anthropic";
         private Environment environment = Environment.SYSTEM;
         private @Nullable Secret apiKey;
         private @Nullable Secret authToken;
@@ -146,6 +154,12 @@ public final class Anthropic implements Provider {
          */
         public Builder beta(String... features) {
             betas = List.of(features);
+            return this;
+        }
+
+        /** Sets {@code gen_ai.provider.name}; {@code anthropic} by default, whatever the {@link #name}. */
+        public Builder telemetryName(String value) {
+            telemetryName = Objects.requireNonNull(value, "telemetryName");
             return this;
         }
 

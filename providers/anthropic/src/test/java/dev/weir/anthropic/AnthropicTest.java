@@ -57,6 +57,15 @@ class AnthropicTest {
     }
 
     @Test
+    void isNamedInTelemetryByTheConventionsUnlessToldOtherwise() {
+        assertThat(Anthropic.builder().build().telemetryName("m")).isEqualTo("anthropic");
+        assertThat(Anthropic.builder().name("gateway").build().telemetryName("m"))
+                .isEqualTo("anthropic");
+        assertThat(Anthropic.builder().telemetryName("mine").build().telemetryName("m"))
+                .isEqualTo("mine");
+    }
+
+    @Test
     void callIsSentWithKeyAndVersion() {
         server.enqueue(Reply.json(MESSAGE)
                 .header("request-id", "req_1")

@@ -49,6 +49,7 @@ public final class Bedrock {
     public static final class Builder {
 
         private String name = "bedrock";
+        private String telemetryName = "aws.bedrock";
         private Environment environment = Environment.SYSTEM;
         private Clock clock = Clock.systemUTC();
         private @Nullable String region;
@@ -125,6 +126,12 @@ public final class Bedrock {
             return this;
         }
 
+        /** Sets {@code gen_ai.provider.name}; {@code aws.bedrock} by default. */
+        public Builder telemetryName(String value) {
+            telemetryName = Objects.requireNonNull(value, "telemetryName");
+            return this;
+        }
+
         /** Returns the provider. Missing credentials or a missing region are reported when a call is made. */
         public Provider build() {
             AwsProfile files = new AwsProfile(environment, profile);
@@ -139,11 +146,11 @@ public final class Bedrock {
             Secret key = key();
             if (key != null) {
                 AwsRegion needed = url.isEmpty() ? where : null;
-                return new BedrockProvider(name, endpoint, Credentials.bearer(key), needed, null, skew);
+                return new BedrockProvider(name, telemetryName, endpoint, Credentials.bearer(key), needed, null, skew);
             }
             AwsCredentials resolved = new AwsCredentials(environment, files, credentials, skew);
             Credentials signing = new SigV4(where, resolved, skew);
-            return new BedrockProvider(name, endpoint, signing, where, resolved, skew);
+            return new BedrockProvider(name, telemetryName, endpoint, signing, where, resolved, skew);
         }
 
         private String urlVariable() {

@@ -13,6 +13,7 @@ import reactor.core.scheduler.Schedulers;
 final class BedrockProvider implements Provider {
 
     private final String name;
+    private final String telemetryName;
     private final Endpoint endpoint;
     private final Credentials credentials;
     private final @Nullable AwsRegion region;
@@ -23,12 +24,14 @@ final class BedrockProvider implements Provider {
     /** The region is null where none is needed, the chain where nothing is signed. */
     BedrockProvider(
             String name,
+            String telemetryName,
             Endpoint endpoint,
             Credentials credentials,
             @Nullable AwsRegion region,
             @Nullable AwsCredentials chain,
             ClockSkew clock) {
         this.name = name;
+        this.telemetryName = telemetryName;
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.region = region;
@@ -76,7 +79,7 @@ final class BedrockProvider implements Provider {
 
     @Override
     public String telemetryName(String model) {
-        return "aws.bedrock";
+        return telemetryName;
     }
 
     @Override

@@ -52,6 +52,7 @@ public final class Cohere {
         private @Nullable Secret key;
         private @Nullable String baseUrl;
         private @Nullable String clientName;
+        private String telemetryName = "cohere";
 
         private Builder() {}
 
@@ -95,13 +96,19 @@ public final class Cohere {
             return this;
         }
 
+        /** Sets {@code gen_ai.provider.name}; {@code cohere} by default. */
+        public Builder telemetryName(String value) {
+            telemetryName = Objects.requireNonNull(value, "telemetryName");
+            return this;
+        }
+
         /** Returns the provider. A missing key is reported when a call is made. */
         public Provider build() {
             Endpoint endpoint =
                     baseUrl != null ? Endpoint.of(baseUrl) : Endpoint.environment(environment, URL, DEFAULT_URL);
             Secret secret = key != null ? key : Secret.environment(environment, variable(), name);
             Map<String, String> headers = clientName == null ? Map.of() : Map.of("X-Client-Name", clientName);
-            return new CohereProvider(name, endpoint, Credentials.bearer(secret), headers);
+            return new CohereProvider(name, telemetryName, endpoint, Credentials.bearer(secret), headers);
         }
 
         private String variable() {
@@ -112,7 +119,8 @@ public final class Cohere {
         }
     }
 
-    private record CohereProvider(String name, Endpoint endpoint, Credentials credentials, Map<String, String> headers)
+    private record CohereProvider(
+            String name, String telemetryName, Endpoint endpoint, Credentials credentials, Map<String, String> headers)
             implements Provider {
 
         private static final Codec CHAT = new CohereCodec();
@@ -136,7 +144,7 @@ public final class Cohere {
 
         @Override
         public String telemetryName(String model) {
-            return "cohere";
+            return telemetryName;
         }
     }
 }

@@ -70,6 +70,14 @@ class CohereProviderTest {
     }
 
     @Test
+    void isNamedInTelemetryByTheConventionsUnlessToldOtherwise() {
+        assertThat(Cohere.builder().build().telemetryName("m")).isEqualTo("cohere");
+        assertThat(Cohere.builder().name("other").build().telemetryName("m")).isEqualTo("cohere");
+        assertThat(Cohere.builder().telemetryName("mine").build().telemetryName("m"))
+                .isEqualTo("mine");
+    }
+
+    @Test
     void aCallCarriesKeyAndClientNameAndTellsTheTraceId() {
         server.enqueue(Reply.json(ANSWER).header("x-debug-trace-id", "t1").header("x-api-warning", "model is old"));
         LlmClient client =

@@ -174,6 +174,18 @@ class ProviderTest {
                 .isEqualTo("gcp.gen_ai");
         assertThat(VertexAi.builder().environment(EMPTY).build().telemetryName("m"))
                 .isEqualTo("gcp.vertex_ai");
+        assertThat(VertexAi.builder()
+                        .environment(EMPTY)
+                        .baseUrl("https://europe-west4-aiplatform.googleapis.com")
+                        .build()
+                        .telemetryName("m"))
+                .isEqualTo("gcp.vertex_ai");
+        assertThat(VertexAi.builder()
+                        .environment(EMPTY)
+                        .telemetryName("mine")
+                        .build()
+                        .telemetryName("m"))
+                .isEqualTo("mine");
         assertThat(Google.builder().telemetryName("mine").build().telemetryName("m"))
                 .isEqualTo("mine");
         assertThat(Google.builder()

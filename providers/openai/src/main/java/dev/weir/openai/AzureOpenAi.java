@@ -52,6 +52,7 @@ public final class AzureOpenAi {
         private Credentials credentials;
         private String apiVersion;
         private Dialect dialect = DIALECT;
+        private String telemetryName = "azure.ai.openai";
 
         private Builder(Environment environment) {
             this.environment = Objects.requireNonNull(environment, "environment");
@@ -106,6 +107,12 @@ public final class AzureOpenAi {
             return this;
         }
 
+        /** Sets {@code gen_ai.provider.name}; {@code azure.ai.openai} by default. */
+        public Builder telemetryName(String value) {
+            telemetryName = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
         private Endpoint reached() {
             String url = endpoint != null ? endpoint : environment.getOr("AZURE_OPENAI_ENDPOINT", "");
             return new AzureEndpoint(url, apiVersion);
@@ -115,7 +122,7 @@ public final class AzureOpenAi {
         public Provider buildResponses() {
             return new WireProvider(
                     NAME + "-responses",
-                    "azure.ai.openai",
+                    telemetryName,
                     reached(),
                     credentials,
                     new ResponsesCodec(dialect, NAME + "-responses"),
@@ -127,7 +134,7 @@ public final class AzureOpenAi {
         public Provider build() {
             return new WireProvider(
                     NAME,
-                    "azure.ai.openai",
+                    telemetryName,
                     reached(),
                     credentials,
                     new ChatCodec(dialect),

@@ -94,6 +94,7 @@ final class Brands {
     private Provider litellm() {
         return brand("litellm", "http://localhost:4000")
                 .optionalKeyVariable("LITELLM_API_KEY")
+                .telemetryNames(LiteLlmNames::of)
                 .dialect(dialect -> dialect.with("max_completion_tokens")
                         .cacheMark(CacheMark.CACHE_CONTROL)
                         .replay(Replay.REASONING_CONTENT)

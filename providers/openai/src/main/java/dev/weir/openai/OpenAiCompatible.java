@@ -50,7 +50,7 @@ public final class OpenAiCompatible {
         private @Nullable Secret key;
         private @Nullable String keyHeader;
         private Dialect dialect = Dialect.COMPATIBLE;
-        private String telemetryName;
+        private UnaryOperator<String> telemetryNames;
         private boolean embeddings;
         private boolean responses;
 
@@ -60,7 +60,7 @@ public final class OpenAiCompatible {
             }
             this.name = name;
             this.environment = Objects.requireNonNull(environment, "environment");
-            this.telemetryName = name;
+            this.telemetryNames = model -> name;
         }
 
         /** Sets the base URL, to which {@code /chat/completions} is appended; it has no default. */
@@ -151,7 +151,13 @@ public final class OpenAiCompatible {
 
         /** Sets {@code gen_ai.provider.name}; the provider's name by default. */
         public Builder telemetryName(String value) {
-            telemetryName = Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(value, "value");
+            return telemetryNames(model -> value);
+        }
+
+        /** Sets {@code gen_ai.provider.name} for every model. */
+        Builder telemetryNames(UnaryOperator<String> names) {
+            telemetryNames = names;
             return this;
         }
 
@@ -162,7 +168,7 @@ public final class OpenAiCompatible {
                     : unknown("Provider \"" + name + "\" has no base URL; set one with baseUrl(...)");
             EmbeddingsCodec embedding = embeddings ? new EmbeddingsCodec(dialect) : null;
             Codec codec = responses ? new ResponsesCodec(dialect, name) : new ChatCodec(dialect);
-            return new WireProvider(name, telemetryName, reached, credentials(), codec, embedding, headers);
+            return new WireProvider(name, telemetryNames, reached, credentials(), codec, embedding, headers);
         }
 
         private Credentials credentials() {
