@@ -59,6 +59,7 @@ final class AgentRecording<T> extends SpanRecording<T> {
         }
         asked();
         set(Names.RESPONSE_FINISH_REASONS, tally.finishReasons());
+        telemetry.costs().onto(span, tally.cost());
         Usage usage = tally.usage();
         for (Usage.Count count : Usage.Count.values()) {
             usage.get(count)

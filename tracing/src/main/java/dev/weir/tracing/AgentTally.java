@@ -1,6 +1,7 @@
 package dev.weir.tracing;
 
 import dev.weir.Usage;
+import dev.weir.tracing.cost.Cost;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ final class AgentTally {
     private final AtomicInteger toolCalls = new AtomicInteger();
     private final EnumMap<Usage.Count, Long> usage = new EnumMap<>(Usage.Count.class);
     private List<String> finishReasons = List.of();
+    private @Nullable Cost cost;
 
     /** Returns the tally of the run that this belongs to, null outside of agents. */
     static @Nullable AgentTally of(ContextView context) {
@@ -41,6 +43,18 @@ final class AgentTally {
         if (!reasons.isEmpty()) {
             finishReasons = reasons;
         }
+    }
+
+    /** Adds what a call cost, null if that is not known. */
+    synchronized void costed(@Nullable Cost more) {
+        if (more != null) {
+            cost = cost == null ? more : cost.plus(more);
+        }
+    }
+
+    /** Returns what the calls cost whose price is known; null if none is. */
+    synchronized @Nullable Cost cost() {
+        return cost;
     }
 
     int inferenceCalls() {

@@ -11,5 +11,7 @@ public enum Extra {
     /** The provider's own words for why it stopped, as {@code weir.response.finish_reasons.raw}. */
     RAW_FINISH_REASONS,
     /** Failed attempts and waits, as span events {@code weir.attempt.failed} and {@code weir.wait}. */
-    ATTEMPT_EVENTS
+    ATTEMPT_EVENTS,
+    /** That the cost on a span is an estimate, as {@code weir.usage.cost_estimated}; see {@code Cost}. */
+    COST_ESTIMATED
 }

@@ -10,6 +10,7 @@ import dev.weir.Response;
 import dev.weir.Usage;
 import dev.weir.spi.JsonException;
 import dev.weir.spi.JsonReader;
+import dev.weir.tracing.cost.Cost;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.List;
@@ -26,6 +27,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     private final @Nullable AgentTally agent;
     private Usage usage = Usage.ABSENT;
     private @Nullable String responseModel;
+    private @Nullable Cost cost;
 
     InferenceRecording(Telemetry telemetry, Operation.Inference operation, Context parent, ContextView subscriber) {
         super(
@@ -154,8 +156,10 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         Answer answer = answer(ending, error);
         usage = answer.usage();
         responseModel = answer.model();
+        cost = telemetry.costs().of(operation.target(), responseModel, usage, ending, secondsUntil(telemetry.now()));
         if (agent != null) {
             agent.inferenceEnded(usage, answer.finishReasons());
+            agent.costed(cost);
         }
         if (span.isRecording()) {
             answered(answer);
@@ -172,6 +176,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         for (Usage.Count count : Usage.Count.values()) {
             usage.get(count).ifPresent(tokens -> telemetry.names().usage(count).forEach(key -> set(key, tokens)));
         }
+        telemetry.costs().onto(span, cost);
         if (isOpenAi()) {
             Names names = telemetry.names();
             set(names.openaiResponseServiceTier(), text(answer.extras().get("service_tier")));
@@ -204,5 +209,6 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     @Override
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         telemetry.instruments().inference(new Instruments.Ended(context(), labels(), seconds, errorType, usage));
+        telemetry.costs().count(context(), subscriber, operation.target(), usage, cost, ending, errorType);
     }
 }

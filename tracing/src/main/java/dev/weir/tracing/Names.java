@@ -79,6 +79,7 @@ class Names {
     static final AttributeKey<Long> WEIR_CHUNK_COUNT = longKey("weir.response.chunk_count");
     static final AttributeKey<List<String>> WEIR_RAW_FINISH_REASONS =
             stringArrayKey("weir.response.finish_reasons.raw");
+    static final AttributeKey<Boolean> WEIR_COST_ESTIMATED = booleanKey("weir.usage.cost_estimated");
     static final AttributeKey<List<String>> WEIR_TRACE_TAGS = stringArrayKey("weir.trace.tags");
     static final String WEIR_TRACE_METADATA = "weir.trace.metadata.";
 

@@ -3,6 +3,7 @@ package dev.weir.tracing;
 import dev.weir.Operation;
 import dev.weir.RerankResponse;
 import dev.weir.Usage;
+import dev.weir.tracing.cost.Cost;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
     private static final String OPERATION = "retrieval";
 
     private final Operation.Rerank operation;
+    private @Nullable RerankResponse response;
+    private @Nullable Cost cost;
 
     RerankRecording(Telemetry telemetry, Operation.Rerank operation, Context parent, ContextView subscriber) {
         super(
@@ -36,17 +39,26 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
 
     @Override
     public boolean next(RerankResponse value) {
+        response = value;
         return true;
     }
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
         set(Names.RETRIEVAL_TOP_K, operation.request().topN());
+        cost = telemetry.costs().of(operation.target(), null, usage(), ending, secondsUntil(telemetry.now()));
+        telemetry.costs().onto(span, cost);
+    }
+
+    private Usage usage() {
+        RerankResponse known = response;
+        return known == null ? Usage.ABSENT : known.usage().billed();
     }
 
     @Override
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         MetricLabels labels = telemetry.labels(OPERATION, operation.target(), null);
         telemetry.instruments().other(new Instruments.Ended(context(), labels, seconds, errorType, Usage.ABSENT));
+        telemetry.costs().count(context(), subscriber, operation.target(), usage(), cost, ending, errorType);
     }
 }

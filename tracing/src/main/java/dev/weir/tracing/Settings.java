@@ -12,12 +12,19 @@ import java.util.function.Predicate;
  * @param cancelAsError whether a cancelled call counts as failed
  * @param propagateTo which servers are sent trace headers
  * @param extras what is recorded beyond the conventions
+ * @param costs what is made of prices
  * @param nanoTime the clock of durations
  */
 record Settings(
-        Semconv semconv, boolean cancelAsError, Predicate<URI> propagateTo, Set<Extra> extras, LongSupplier nanoTime) {
+        Semconv semconv,
+        boolean cancelAsError,
+        Predicate<URI> propagateTo,
+        Set<Extra> extras,
+        CostSettings costs,
+        LongSupplier nanoTime) {
 
-    static final Settings DEFAULT = new Settings(Semconv.V1_41, false, uri -> false, Set.of(), System::nanoTime);
+    static final Settings DEFAULT =
+            new Settings(Semconv.V1_41, false, uri -> false, Set.of(), CostSettings.NONE, System::nanoTime);
 
     boolean has(Extra extra) {
         return extras.contains(extra);

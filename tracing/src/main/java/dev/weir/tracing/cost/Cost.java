@@ -18,9 +18,9 @@ public record Cost(BigDecimal usd, boolean estimated) {
 
     private static final int DIGITS = 6;
 
-    /** Checks that there is an amount, and that it is not negative. */
+    /** Checks that there is an amount, and that it is not negative; equal amounts make equal costs, however written. */
     public Cost {
-        Objects.requireNonNull(usd, "usd");
+        usd = Objects.requireNonNull(usd, "usd").stripTrailingZeros();
         if (usd.signum() < 0) {
             throw new IllegalArgumentException("A cost cannot be negative: " + usd);
         }

@@ -146,7 +146,7 @@ public final class Price {
     }
 
     /** Returns what one rate is for an input of that length, US dollars per million; empty if nothing is charged for it. */
-    public Optional<BigDecimal> rate(Rate rate, long inputTokens) {
+    public Optional<BigDecimal> usdPer1M(Rate rate, long inputTokens) {
         Tiers tiers = tiers(Objects.requireNonNull(rate, "rate"));
         return tiers == null ? Optional.empty() : Optional.of(tiers.at(inputTokens));
     }

@@ -227,6 +227,11 @@ public final class PriceTable {
         return null;
     }
 
+    /** Returns whether there is anything in it. */
+    boolean isUseful() {
+        return size() > 0 || unknown != UnknownModel.OMIT;
+    }
+
     List<PriceBook> books() {
         return books;
     }

@@ -1,0 +1,98 @@
+package dev.weir.tracing;
+
+import dev.weir.Interceptor;
+import dev.weir.Operation;
+import dev.weir.Usage;
+import dev.weir.tracing.cost.Cost;
+import dev.weir.tracing.cost.CostMeter;
+import dev.weir.tracing.cost.PriceTable;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/** What calls cost, as spans, counters and meters tell it. Costs nothing where the user has set neither of them up. */
+final class Costs {
+
+    private static final double NANOS = 1e9;
+
+    private final @Nullable PriceTable prices;
+    private final AttributeKey<Double> attribute;
+    private final boolean flagged;
+    private final @Nullable UsageCounters counters;
+    private final Interceptor metered;
+
+    Costs(Settings settings, Meter meter) {
+        CostSettings costs = settings.costs();
+        this.prices = costs.prices();
+        this.attribute = AttributeKey.doubleKey(costs.attribute());
+        this.flagged = settings.has(Extra.COST_ESTIMATED);
+        this.counters = costs.labelValues() == 0 ? null : new UsageCounters(meter, costs.labelValues(), prices != null);
+        this.metered = CostMeter.counting(prices == null ? PriceTable.EMPTY : prices);
+    }
+
+    /** Returns what counts calls into the meters of the Reactor Context. */
+    Interceptor metered() {
+        return metered;
+    }
+
+    /**
+     * Returns what a call cost, null if that is not known. One that did not end by itself may have consumed more than was
+     * reported.
+     *
+     * @param seconds how long ago it began
+     */
+    @Nullable
+    Cost of(Operation.Target target, @Nullable String servedModel, Usage usage, Ending ending, double seconds) {
+        if (prices == null) {
+            return null;
+        }
+        Instant began = Instant.now().minus(Duration.ofNanos((long) (seconds * NANOS)));
+        Cost cost = prices.cost(target, servedModel, usage, began).orElse(null);
+        return cost == null || ending == Ending.COMPLETE ? cost : cost.asEstimate();
+    }
+
+    /** Returns what a call of that model cost that was made elsewhere, just now. */
+    @Nullable
+    Cost of(String provider, String model, Usage usage) {
+        return prices == null
+                ? null
+                : prices.cost(provider, model, usage, Instant.now()).orElse(null);
+    }
+
+    /** Puts a cost on a span. */
+    void onto(Span span, @Nullable Cost cost) {
+        if (cost != null) {
+            span.setAttribute(attribute, cost.rounded().doubleValue());
+            if (flagged && cost.estimated()) {
+                span.setAttribute(Names.WEIR_COST_ESTIMATED, true);
+            }
+        }
+    }
+
+    /** Counts an ended call. */
+    void count(
+            Context context,
+            ContextView subscriber,
+            Operation.Target target,
+            Usage usage,
+            @Nullable Cost cost,
+            Ending ending,
+            @Nullable String errorType) {
+        if (counters != null) {
+            String outcome = UsageCounters.outcome(ending, errorType);
+            counters.count(context, subscriber, target.wireModel(), usage, cost, outcome);
+        }
+    }
+
+    /** Counts a call that was made elsewhere. */
+    void count(Context context, ContextView subscriber, String model, Usage usage, @Nullable Cost cost) {
+        if (counters != null) {
+            counters.count(context, subscriber, model, usage, cost, UsageCounters.COMPLETED);
+        }
+    }
+}
