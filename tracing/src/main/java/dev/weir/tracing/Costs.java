@@ -40,6 +40,11 @@ final class Costs {
         return metered;
     }
 
+    /** Returns a Reactor Context in which budgets find the prices. */
+    reactor.util.context.Context into(reactor.util.context.Context context) {
+        return prices == null ? context : prices.apply(context);
+    }
+
     /**
      * Returns what a call cost, null if that is not known. One that did not end by itself may have consumed more than was
      * reported.

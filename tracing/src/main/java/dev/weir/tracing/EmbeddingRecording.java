@@ -37,6 +37,11 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
     }
 
     @Override
+    public reactor.util.context.Context enrich(reactor.util.context.Context context) {
+        return telemetry.costs().into(context);
+    }
+
+    @Override
     public boolean next(EmbeddingResponse value) {
         response = value;
         return true;

@@ -52,6 +52,11 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         return operation;
     }
 
+    @Override
+    public reactor.util.context.Context enrich(reactor.util.context.Context context) {
+        return telemetry.costs().into(context);
+    }
+
     private void asked() {
         Request request = operation.request();
         Options options = request.options();

@@ -50,7 +50,13 @@ record Metering(@Nullable PriceTable prices, @Nullable Budget budget) implements
             Call around = context.getOrDefault(KEY, null);
             return around != null && around.operation() == operation
                     ? around
-                    : new Call(operation, CostMeter.in(context), null, TokenEstimator.CHARACTERS, false, null);
+                    : new Call(
+                            operation,
+                            CostMeter.in(context),
+                            PriceTable.in(context),
+                            TokenEstimator.CHARACTERS,
+                            false,
+                            null);
         }
 
         Context into(Context context, MeteredSubscriber<?> subscriber) {

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * What models cost. Immutable and safe to share.
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * name that the provider answered with before the one that was asked for. Of several rows the exact name wins, then the
  * longest beginning, then the first other pattern. Dated prices are chosen by the time of the call.
  */
-public final class PriceTable {
+public final class PriceTable implements Function<Context, Context> {
 
     /** Knows no price. */
     public static final PriceTable EMPTY = new PriceTable(List.of(), UnknownModel.OMIT);
@@ -126,6 +129,20 @@ public final class PriceTable {
     /** Sets what a model costs that is not in the table; {@link UnknownModel#OMIT} by default. */
     public PriceTable unknownModel(UnknownModel policy) {
         return new PriceTable(books, Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Puts this into a Reactor Context, for budgets upstream that have no table of their own; for {@code contextWrite}. Tracing
+     * does so with the table it was given.
+     */
+    @Override
+    public Context apply(Context context) {
+        return context.put(PriceTable.class, this);
+    }
+
+    /** Returns the table in that context, null if there is none. */
+    static @Nullable PriceTable in(ContextView context) {
+        return context.getOrDefault(PriceTable.class, null);
     }
 
     /** Returns how many models have a row. */
