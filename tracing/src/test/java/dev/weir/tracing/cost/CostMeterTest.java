@@ -138,6 +138,21 @@ class CostMeterTest {
     }
 
     @Test
+    void aTableInTheContextStandsInWhereThereIsNoOther() {
+        PriceTable other = PriceTable.builder()
+                .price("openai/*", Price.per1M(7_000_000, 0))
+                .build();
+        CostMeter.counting(PriceTable.EMPTY)
+                .call(Calls.call(), Mono.just(Calls.answer(Usages.of(1, 0))))
+                .contextWrite(other)
+                .contextWrite(meter)
+                .block();
+        assertThat(meter.cost().usd()).isEqualByComparingTo("7");
+        call(Usages.of(1, 0)).contextWrite(other).contextWrite(meter).block();
+        assertThat(meter.cost().usd()).isEqualByComparingTo("8");
+    }
+
+    @Test
     void embeddingsCountToo() {
         PriceTable prices = PriceTable.builder()
                 .price("openai/*", Price.per1M(1_000_000, 0))
