@@ -37,7 +37,8 @@ public final class Attribution implements Function<Context, Context> {
 
     /** Returns the attribution in that context, {@link #NONE} if there is none. */
     public static Attribution from(ContextView context) {
-        return context.getOrDefault(Attribution.class, NONE);
+        Attribution known = context.getOrDefault(Attribution.class, null);
+        return known == null ? NONE : known;
     }
 
     /** Sets the feature of the program that asks. */
