@@ -63,7 +63,8 @@ public final class CostMeter implements Function<Context, Context> {
 
     /** Returns the meters in that context, the outermost first; empty if there are none. */
     public static List<CostMeter> in(ContextView context) {
-        return context.getOrDefault(KEY, List.of());
+        List<CostMeter> present = context.getOrDefault(KEY, null);
+        return present == null ? List.of() : present;
     }
 
     /** Puts this into a Reactor Context, beside the meters that are there; for {@code contextWrite}. */
