@@ -25,8 +25,10 @@ final class Costs {
     private final boolean flagged;
     private final @Nullable UsageCounters counters;
     private final Interceptor metered;
+    private final Guard guard;
 
-    Costs(Settings settings, Meter meter) {
+    Costs(Settings settings, Meter meter, Guard guard) {
+        this.guard = guard;
         CostSettings costs = settings.costs();
         this.prices = costs.prices();
         this.attribute = AttributeKey.doubleKey(costs.attribute());
@@ -56,17 +58,29 @@ final class Costs {
         if (prices == null) {
             return null;
         }
-        Instant began = Instant.now().minus(Duration.ofNanos((long) (seconds * NANOS)));
-        Cost cost = prices.cost(target, servedModel, usage, began).orElse(null);
-        return cost == null || ending == Ending.COMPLETE ? cost : cost.asEstimate();
+        try {
+            Instant began = Instant.now().minus(Duration.ofNanos((long) (seconds * NANOS)));
+            Cost cost = prices.cost(target, servedModel, usage, began).orElse(null);
+            return cost == null || ending == Ending.COMPLETE ? cost : cost.asEstimate();
+        } catch (Throwable failure) {
+            // The rest of the span must not suffer.
+            guard.failed(failure);
+            return null;
+        }
     }
 
     /** Returns what a call of that model cost that was made elsewhere, just now. */
     @Nullable
     Cost of(String provider, String model, Usage usage) {
-        return prices == null
-                ? null
-                : prices.cost(provider, model, usage, Instant.now()).orElse(null);
+        if (prices == null) {
+            return null;
+        }
+        try {
+            return prices.cost(provider, model, usage, Instant.now()).orElse(null);
+        } catch (Throwable failure) {
+            guard.failed(failure);
+            return null;
+        }
     }
 
     /** Puts a cost on a span. */

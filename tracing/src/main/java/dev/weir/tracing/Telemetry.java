@@ -45,7 +45,7 @@ final class Telemetry {
                 .setInstrumentationVersion(Version.VALUE)
                 .build();
         this.instruments = names.instruments(meter);
-        this.costs = new Costs(settings, meter);
+        this.costs = new Costs(settings, meter, guard);
         this.propagators = openTelemetry.getPropagators();
     }
 

@@ -33,7 +33,7 @@ public final class TokenTracker {
      * Records a call.
      *
      * @param context the Reactor Context of whoever made it; {@code Context.empty()} where there is none
-     * @param model {@code provider/model}, or the model's name alone
+     * @param model {@code provider/model}, or the model's name alone if it has no slash
      * @return what it cost, empty if no price is known
      * @throws IllegalArgumentException if a count is negative
      */
@@ -64,20 +64,10 @@ public final class TokenTracker {
         Objects.requireNonNull(context, "context");
         Objects.requireNonNull(model, "model");
         Usage paid = usage.billed();
-        Guard guard = telemetry.guard();
-        Cost cost = cost(model, paid);
-        guard.run(() -> recorded(context, model, paid, cost));
+        Cost cost = telemetry.costs().of("", model, paid);
+        telemetry.guard().run(() -> recorded(context, model, paid, cost));
         CostMeter.in(context).forEach(meter -> meter.add(paid, cost));
         return Optional.ofNullable(cost);
-    }
-
-    private @Nullable Cost cost(String model, Usage usage) {
-        try {
-            return telemetry.costs().of("", model, usage);
-        } catch (RuntimeException failure) {
-            telemetry.guard().failed(failure);
-            return null;
-        }
     }
 
     private void recorded(ContextView reactor, String model, Usage usage, @Nullable Cost cost) {

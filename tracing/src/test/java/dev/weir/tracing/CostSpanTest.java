@@ -256,6 +256,18 @@ class CostSpanTest {
     }
 
     @Test
+    void aRefusedCallIsNotCountedByMeters() {
+        CostMeter session = CostMeter.create();
+        Operation.Inference operation = Fixtures.call();
+        StepVerifier.create(telemetries
+                        .tracing
+                        .call(operation, Budget.tokens(0).call(operation, Mono.just(Fixtures.response())))
+                        .contextWrite(session))
+                .verifyError(BudgetExceededException.class);
+        assertThat(session.calls()).isZero();
+    }
+
+    @Test
     void estimatesOfABudgetAreNotReportedAsUsage() {
         Operation.Inference operation = Fixtures.stream();
         StepVerifier.create(telemetries.tracing.stream(

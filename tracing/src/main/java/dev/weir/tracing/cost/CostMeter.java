@@ -3,6 +3,7 @@ package dev.weir.tracing.cost;
 import dev.weir.Interceptor;
 import dev.weir.Usage;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -176,9 +177,6 @@ public final class CostMeter implements Function<Context, Context> {
 
     /** Returns what a meter that stands at that much would say; for messages. */
     static String shown(double usd) {
-        return "$"
-                + BigDecimal.valueOf(usd)
-                        .setScale(6, java.math.RoundingMode.HALF_EVEN)
-                        .toPlainString();
+        return "$" + BigDecimal.valueOf(usd).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
     }
 }

@@ -135,7 +135,8 @@ abstract class MeteredSubscriber<T> implements CoreSubscriber<T>, Subscription, 
     abstract @Nullable Response partial();
 
     private void settle(@Nullable Throwable error) {
-        if (relieved) {
+        // A call that another budget further in refused was not made.
+        if (relieved || (error instanceof BudgetExceededException refused && !refused.sent())) {
             return;
         }
         Usage usage = reported(error);

@@ -75,8 +75,7 @@ record Metering(@Nullable PriceTable prices, @Nullable Budget budget) implements
             }
             Budget limit = metering.budget();
             PriceTable offered = metering.prices();
-            // A budget's own table counts most, then the outermost interceptor's, then that of the context. A table
-            // without
+            // A budget's own table counts most, then the outermost interceptor's, then that of the context. One without
             // rows is that of somebody who has no prices to offer.
             boolean takes =
                     offered != null && (limit != null || ((prices == null || outer == null) && offered.isUseful()));

@@ -24,6 +24,9 @@ final class PriceBook {
             @Nullable ModelMatch names,
             List<String> fallback) {}
 
+    /** No model has a longer name; keeps whatever a server answers from keeping patterns busy. */
+    private static final int MAX_NAME = 512;
+
     private final List<PriceRow> rows;
     private final Map<String, List<PriceRow>> byProvider = new LinkedHashMap<>();
     private final Map<String, Provider> providers = new LinkedHashMap<>();
@@ -59,6 +62,9 @@ final class PriceBook {
      */
     @Nullable
     PriceRow find(String provider, String model) {
+        if (model.length() > MAX_NAME) {
+            return null;
+        }
         String name = ModelMatch.lower(model.trim());
         if (provider.isBlank()) {
             return ofAnyProvider(name);

@@ -59,6 +59,14 @@ class PriceTableTest {
     }
 
     @Test
+    void aNameOfAnEndlessLengthIsNoModel() {
+        PriceTable table =
+                PriceTable.builder().price("openai", "/^(a|b)*$/", CHEAP).build();
+        assertThat(price(table, "openai", "abab")).contains(CHEAP);
+        assertThat(price(table, "openai", "ab".repeat(100_000))).isEmpty();
+    }
+
+    @Test
     void theSameModelCostsWhatItsProviderAsks() {
         PriceTable table = PriceTable.builder()
                 .price("groq/llama", CHEAP)
