@@ -87,7 +87,15 @@ abstract class MeteredSubscriber<T> implements CoreSubscriber<T>, Subscription, 
 
     /** Leaves the counting to another one further in. */
     final void relieve() {
+        pending(0, 0);
         relieved = true;
+    }
+
+    /** Counts the prompt for the time being, so that calls at once see each other from the beginning. */
+    final void reserve() {
+        if (estimates()) {
+            pending(promptTokens, promptUsd());
+        }
     }
 
     /** Returns whether it is up to this one to say what is pending. */
@@ -135,8 +143,7 @@ abstract class MeteredSubscriber<T> implements CoreSubscriber<T>, Subscription, 
     abstract @Nullable Response partial();
 
     private void settle(@Nullable Throwable error) {
-        // A call that another budget further in refused was not made.
-        if (relieved || (error instanceof BudgetExceededException refused && !refused.sent())) {
+        if (relieved) {
             return;
         }
         Usage usage = reported(error);

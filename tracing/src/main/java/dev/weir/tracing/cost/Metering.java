@@ -46,6 +46,11 @@ record Metering(@Nullable PriceTable prices, @Nullable Budget budget) implements
 
         private static final Object KEY = Call.class;
 
+        /** Returns whether there is nothing to count into. */
+        static boolean isIdle(Context context) {
+            return !context.hasKey(KEY) && CostMeter.in(context).isEmpty();
+        }
+
         static Call of(Operation operation, Context context) {
             Call around = context.getOrDefault(KEY, null);
             return around != null && around.operation() == operation
@@ -140,18 +145,23 @@ record Metering(@Nullable PriceTable prices, @Nullable Budget budget) implements
             CoreSubscriber<? super T> actual,
             Operation operation,
             Factory<T> meters) {
+        if (budget == null && Call.isIdle(actual.currentContext())) {
+            source.accept(actual);
+            return;
+        }
         MeteredSubscriber<T> metered = null;
         try {
             Limit limit = budget == null ? null : new Limit(budget, budget.meter(actual.currentContext()));
             Call call = Call.of(operation, actual.currentContext()).with(this, limit == null ? null : limit.pot());
             if (!call.meters().isEmpty()) {
                 metered = meters.make(actual, call, limit);
-                if (limit != null) {
-                    check(limit, metered);
-                }
                 if (call.outer() != null) {
                     call.outer().relieve();
                 }
+                if (limit != null) {
+                    check(limit, metered);
+                }
+                metered.reserve();
             }
         } catch (RuntimeException refusal) {
             Operators.error(actual, refusal);

@@ -217,6 +217,21 @@ class BudgetTest {
     }
 
     @Test
+    void callsAtOnceSeeEachOthersPromptsFromTheBeginning() {
+        Budget budget = Budget.tokens(100).shared();
+        Operation.Inference sixty = new Operation.Inference(Calls.TARGET, "chat", Request.of("x".repeat(240)), false);
+        TestPublisher<Response> first = TestPublisher.create();
+        budget.call(sixty, first.mono()).subscribe();
+        StepVerifier.create(budget.call(sixty, Mono.error(new AssertionError("was sent"))))
+                .verifyError(BudgetExceededException.class);
+        first.emit(Calls.answer(Usages.of(20, 1)));
+        StepVerifier.create(budget.call(sixty, Mono.just(Calls.answer(Usages.of(20, 1)))))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(budget.meter().orElseThrow().tokensSpent()).isEqualTo(42);
+    }
+
+    @Test
     void whatAStoppedStreamConsumedIsNotGivenBack() {
         Budget budget = Budget.tokens(50).shared();
         StepVerifier.create(limited(budget, Flux.just(Calls.text("x".repeat(400)))))

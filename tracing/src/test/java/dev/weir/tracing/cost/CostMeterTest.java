@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.util.RaceTestUtils;
 import reactor.util.context.Context;
 
 class CostMeterTest {
@@ -180,6 +183,24 @@ class CostMeterTest {
         StepVerifier.create(COUNTING.call(Calls.call(), source))
                 .expectNextCount(1)
                 .verifyComplete();
+    }
+
+    @Test
+    void aCancelThatRacesTheEndCountsOnce() {
+        int rounds = 2_000;
+        Budget budget = Budget.tokens(Long.MAX_VALUE).over(meter);
+        for (int i = 0; i < rounds; i++) {
+            TestPublisher<Chunk> source = TestPublisher.create();
+            Disposable stream = budget.stream(Calls.stream(), source.flux()).subscribe();
+            source.next(Calls.usage(4, 1));
+            RaceTestUtils.race(stream::dispose, () -> source.next(Calls.done(Usages.of(4, 2))));
+        }
+        assertThat(meter.calls()).isEqualTo(rounds);
+        assertThat(meter.usage().inputTokens()).hasValue(4L * rounds);
+        assertThat(meter.usage().outputTokens().orElseThrow()).isBetween((long) rounds, 2L * rounds);
+        // nothing is left pending, whichever came first
+        assertThat(meter.tokensSpent())
+                .isEqualTo(CostMeter.tokensOf(meter.usage()), org.assertj.core.api.Assertions.within(1e-6));
     }
 
     @Test
