@@ -66,6 +66,7 @@ final class AgentRecording<T> extends SpanRecording<T> {
         }
         asked();
         set(Names.RESPONSE_FINISH_REASONS, tally.finishReasons());
+        putAll(telemetry.costs().attributes(tally.cost()));
         Usage usage = tally.usage();
         for (Usage.Count count : Usage.Count.values()) {
             usage.get(count)

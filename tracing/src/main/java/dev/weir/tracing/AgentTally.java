@@ -2,6 +2,7 @@ package dev.weir.tracing;
 
 import dev.weir.Response;
 import dev.weir.Usage;
+import dev.weir.tracing.cost.Cost;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ final class AgentTally {
     private List<String> finishReasons = List.of();
     private List<Response.Choice> answer = List.of();
     private volatile boolean keepsAnswers;
+    private @Nullable Cost cost;
 
     /** Returns the tally of the run that this belongs to, null outside of agents. */
     static @Nullable AgentTally of(ContextView context) {
@@ -64,6 +66,18 @@ final class AgentTally {
 
     synchronized List<Response.Choice> answer() {
         return answer;
+    }
+
+    /** Adds what a call cost, null if that is not known. */
+    synchronized void costed(@Nullable Cost more) {
+        if (more != null) {
+            cost = cost == null ? more : cost.plus(more);
+        }
+    }
+
+    /** Returns what the calls cost whose price is known; null if none is. */
+    synchronized @Nullable Cost cost() {
+        return cost;
     }
 
     int inferenceCalls() {

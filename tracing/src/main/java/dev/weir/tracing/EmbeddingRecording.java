@@ -3,6 +3,7 @@ package dev.weir.tracing;
 import dev.weir.EmbeddingResponse;
 import dev.weir.Operation;
 import dev.weir.Usage;
+import dev.weir.tracing.cost.Cost;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.List;
@@ -17,6 +18,7 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
 
     private final Operation.Embedding operation;
     private @Nullable EmbeddingResponse response;
+    private @Nullable Cost cost;
 
     EmbeddingRecording(Telemetry telemetry, Operation.Embedding operation, Context parent, ContextView subscriber) {
         super(
@@ -35,6 +37,11 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
     }
 
     @Override
+    public reactor.util.context.Context enrich(reactor.util.context.Context context) {
+        return telemetry.costs().into(context);
+    }
+
+    @Override
     public boolean next(EmbeddingResponse value) {
         response = value;
         return true;
@@ -42,10 +49,16 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
+        EmbeddingResponse known = response;
+        if (known != null) {
+            cost = telemetry
+                    .costs()
+                    .of(operation.target(), known.model(), known.usage(), ending, secondsUntil(telemetry.now()));
+        }
         if (!span.isRecording()) {
             return;
         }
-        EmbeddingResponse known = response;
+        putAll(telemetry.costs().attributes(cost));
         Integer dimensions = operation.request().dimensions();
         if (dimensions == null && known != null && !known.vectors().isEmpty()) {
             dimensions = known.vectors().get(0).length;
@@ -84,5 +97,6 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
         MetricLabels labels = telemetry.labels(OPERATION, operation.target(), known == null ? null : known.model());
         Usage usage = known == null ? Usage.ABSENT : known.usage().billed();
         telemetry.instruments().embeddings(new Instruments.Ended(context(), labels, seconds, errorType, usage));
+        telemetry.costs().count(context(), subscriber, operation.target(), usage, cost, ending, errorType);
     }
 }

@@ -21,5 +21,7 @@ public enum Extra {
      * How much was said, not what: {@code weir.request.message_count}, {@code weir.request.system_length} and
      * {@code weir.response.length}, both in characters of text.
      */
-    CONTENT_SIZES
+    CONTENT_SIZES,
+    /** That the cost on a span is an estimate, as {@code weir.usage.cost_estimated}; see {@code Cost}. */
+    COST_ESTIMATED
 }

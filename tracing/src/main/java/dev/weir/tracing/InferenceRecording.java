@@ -10,6 +10,7 @@ import dev.weir.Response;
 import dev.weir.Usage;
 import dev.weir.spi.JsonException;
 import dev.weir.spi.JsonReader;
+import dev.weir.tracing.cost.Cost;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.List;
@@ -29,6 +30,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     private Answer answer = Answer.NONE;
     private Usage usage = Usage.ABSENT;
     private @Nullable String responseModel;
+    private @Nullable Cost cost;
 
     InferenceRecording(Telemetry telemetry, Operation.Inference operation, Context parent, ContextView subscriber) {
         super(
@@ -63,6 +65,11 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         return operation;
     }
 
+    @Override
+    public reactor.util.context.Context enrich(reactor.util.context.Context context) {
+        return telemetry.costs().into(context);
+    }
+
     private void asked() {
         Request request = operation.request();
         Options options = request.options();
@@ -92,7 +99,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         if (isOpenAi()) {
             askedOpenAi(options);
         }
-        ProviderAttributes.of(operation).forEach(this::putUnchecked);
+        putAll(ProviderAttributes.of(operation));
     }
 
     private void askedOpenAi(Options options) {
@@ -172,8 +179,10 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         answer = answer(ending, error);
         usage = answer.usage();
         responseModel = answer.model();
+        cost = telemetry.costs().of(operation.target(), responseModel, usage, ending, secondsUntil(telemetry.now()));
         if (agent != null) {
             agent.inferenceEnded(usage, answer.finishReasons());
+            agent.costed(cost);
         }
         if (agent != null && agent.keepsAnswers()) {
             agent.said(output(ending, error));
@@ -232,6 +241,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         for (Usage.Count count : Usage.Count.values()) {
             usage.get(count).ifPresent(tokens -> telemetry.names().usage(count).forEach(key -> set(key, tokens)));
         }
+        putAll(telemetry.costs().attributes(cost));
         if (isOpenAi()) {
             Names names = telemetry.names();
             set(names.openaiResponseServiceTier(), text(answer.extras().get("service_tier")));
@@ -262,7 +272,14 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     @Override
     void describe(Conclusion conclusion) {
         Content shown = content.isOnSpan() ? admitted : null;
-        CallFacts facts = new CallFacts(conclusion, subscriber, operation, answer, arrival(), null, shown);
+        CallFacts facts = new CallFacts(
+                conclusion,
+                subscriber,
+                operation,
+                answer,
+                arrival(),
+                cost == null ? null : cost.rounded().doubleValue(),
+                shown);
         speak((dialect, sink) -> dialect.call(facts, sink));
     }
 
@@ -274,5 +291,6 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     @Override
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         telemetry.instruments().inference(new Instruments.Ended(context(), labels(), seconds, errorType, usage));
+        telemetry.costs().count(context(), subscriber, operation.target(), usage, cost, ending, errorType);
     }
 }

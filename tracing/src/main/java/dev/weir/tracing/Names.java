@@ -94,6 +94,7 @@ class Names {
     static final AttributeKey<Long> WEIR_MESSAGE_COUNT = longKey("weir.request.message_count");
     static final AttributeKey<Long> WEIR_SYSTEM_LENGTH = longKey("weir.request.system_length");
     static final AttributeKey<Long> WEIR_RESPONSE_LENGTH = longKey("weir.response.length");
+    static final AttributeKey<Boolean> WEIR_COST_ESTIMATED = booleanKey("weir.usage.cost_estimated");
     static final AttributeKey<List<String>> WEIR_TRACE_TAGS = stringArrayKey("weir.trace.tags");
     static final String WEIR_TRACE_METADATA = "weir.trace.metadata.";
 

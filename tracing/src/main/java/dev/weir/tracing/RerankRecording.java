@@ -5,6 +5,7 @@ import dev.weir.Operation;
 import dev.weir.Part;
 import dev.weir.RerankResponse;
 import dev.weir.Usage;
+import dev.weir.tracing.cost.Cost;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
     private final Operation.Rerank operation;
     private final ContentPlan content;
     private @Nullable RerankResponse response;
+    private @Nullable Cost cost;
 
     RerankRecording(Telemetry telemetry, Operation.Rerank operation, Context parent, ContextView subscriber) {
         super(
@@ -50,6 +52,13 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
         set(Names.RETRIEVAL_TOP_K, operation.request().topN());
+        cost = telemetry.costs().of(operation.target(), null, usage(), ending, secondsUntil(telemetry.now()));
+        putAll(telemetry.costs().attributes(cost));
+    }
+
+    private Usage usage() {
+        RerankResponse known = response;
+        return known == null ? Usage.ABSENT : known.usage().billed();
     }
 
     @Override
@@ -111,5 +120,6 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         MetricLabels labels = telemetry.labels(OPERATION, operation.target(), null);
         telemetry.instruments().other(new Instruments.Ended(context(), labels, seconds, errorType, Usage.ABSENT));
+        telemetry.costs().count(context(), subscriber, operation.target(), usage(), cost, ending, errorType);
     }
 }

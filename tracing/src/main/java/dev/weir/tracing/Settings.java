@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param content what becomes of content
  * @param exceptions where exceptions are recorded
  * @param dialects what writes names of its own beside those of the conventions
+ * @param costs what is made of prices
  * @param nanoTime the clock of durations
  */
 record Settings(
@@ -26,6 +27,7 @@ record Settings(
         ContentSettings content,
         ExceptionSignal exceptions,
         List<AttributeDialect> dialects,
+        CostSettings costs,
         LongSupplier nanoTime) {
 
     static final Settings DEFAULT = new Settings(
@@ -36,6 +38,7 @@ record Settings(
             ContentSettings.DEFAULT,
             ExceptionSignal.SPAN,
             List.of(),
+            CostSettings.NONE,
             System::nanoTime);
 
     boolean has(Extra extra) {

@@ -153,10 +153,12 @@ abstract class SpanRecording<T> implements Recording<T> {
         }
     }
 
-    /** Sets an attribute of {@link Attributes}, whose types fit each other. */
-    @SuppressWarnings("unchecked")
-    final void putUnchecked(AttributeKey<?> key, Object value) {
-        put((AttributeKey<Object>) key, value);
+    /** Sets attributes. */
+    final void putAll(Attributes more) {
+        span.setAllAttributes(more);
+        if (details != null) {
+            details.putAll(more);
+        }
     }
 
     /** Sets an attribute unless there is nothing to say. */

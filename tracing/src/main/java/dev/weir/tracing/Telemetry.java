@@ -5,6 +5,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.logs.Logger;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Telemetry {
     private final Tracer tracer;
     private final Names names;
     private final Instruments instruments;
+    private final Costs costs;
     private final ContextPropagators propagators;
     private final Settings settings;
     private final Guard guard = new Guard();
@@ -41,11 +43,13 @@ final class Telemetry {
                 .setSchemaUrl(names.schemaUrl())
                 .setInstrumentationVersion(Version.VALUE)
                 .build();
-        this.instruments = names.instruments(openTelemetry
+        Meter meter = openTelemetry
                 .meterBuilder(Names.SCOPE)
                 .setSchemaUrl(names.schemaUrl())
                 .setInstrumentationVersion(Version.VALUE)
-                .build());
+                .build();
+        this.instruments = names.instruments(meter);
+        this.costs = new Costs(settings, meter, guard);
         this.propagators = openTelemetry.getPropagators();
         this.logger = openTelemetry
                 .getLogsBridge()
@@ -68,6 +72,10 @@ final class Telemetry {
 
     Instruments instruments() {
         return instruments;
+    }
+
+    Costs costs() {
+        return costs;
     }
 
     ContextPropagators propagators() {

@@ -7,6 +7,8 @@ import dev.weir.Operation;
 import dev.weir.Part;
 import dev.weir.RerankResponse;
 import dev.weir.Response;
+import dev.weir.tracing.cost.CostMeter;
+import dev.weir.tracing.cost.PriceTable;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import java.net.URI;
@@ -111,6 +113,11 @@ public final class Tracing implements Interceptor {
         return new TraceSpec(telemetry, Objects.requireNonNull(name, "name"));
     }
 
+    /** Returns what records the usage of calls that were made without Weir. */
+    public TokenTracker tokenTracker() {
+        return new TokenTracker(telemetry);
+    }
+
     /** Returns the span that operations subscribed with that context have as parent; one that does nothing if unknown. */
     public static Span currentSpan(ContextView context) {
         io.opentelemetry.context.Context own = Parents.own(context);
@@ -130,7 +137,7 @@ public final class Tracing implements Interceptor {
     @Override
     public Mono<Response> call(Operation.Inference operation, Mono<Response> next) {
         return new TracedMono<>(
-                next,
+                telemetry.costs().metered().call(operation, next),
                 telemetry,
                 (parent, subscriber) -> new CallRecording(telemetry, operation, parent, subscriber),
                 operation);
@@ -139,7 +146,7 @@ public final class Tracing implements Interceptor {
     @Override
     public Flux<Chunk> stream(Operation.Inference operation, Flux<Chunk> next) {
         return new TracedFlux<>(
-                next,
+                telemetry.costs().metered().stream(operation, next),
                 telemetry,
                 (parent, subscriber) -> new StreamRecording(telemetry, operation, parent, subscriber),
                 operation);
@@ -148,7 +155,7 @@ public final class Tracing implements Interceptor {
     @Override
     public Mono<EmbeddingResponse> embed(Operation.Embedding operation, Mono<EmbeddingResponse> next) {
         return new TracedMono<>(
-                next,
+                telemetry.costs().metered().embed(operation, next),
                 telemetry,
                 (parent, subscriber) -> new EmbeddingRecording(telemetry, operation, parent, subscriber),
                 operation);
@@ -157,7 +164,7 @@ public final class Tracing implements Interceptor {
     @Override
     public Mono<RerankResponse> rerank(Operation.Rerank operation, Mono<RerankResponse> next) {
         return new TracedMono<>(
-                next,
+                telemetry.costs().metered().rerank(operation, next),
                 telemetry,
                 (parent, subscriber) -> new RerankRecording(telemetry, operation, parent, subscriber),
                 operation);
@@ -192,6 +199,7 @@ public final class Tracing implements Interceptor {
         private final Set<Extra> extras = EnumSet.noneOf(Extra.class);
         private ContentSettings content = Settings.DEFAULT.content();
         private @Nullable List<AttributeDialect> dialects;
+        private CostSettings costs = Settings.DEFAULT.costs();
         private LongSupplier nanoTime = Settings.DEFAULT.nanoTime();
 
         private Builder(OpenTelemetry openTelemetry, TelemetrySdk sdk) {
@@ -262,6 +270,42 @@ public final class Tracing implements Interceptor {
             return this;
         }
 
+        /**
+         * Records what calls cost, on their spans as {@code gen_ai.usage.cost_usd} and into every {@link CostMeter} of the
+         * Reactor Context; not recorded by default.
+         *
+         * @param table what models cost, for example {@link PriceTable#shipped()}
+         */
+        public Builder prices(PriceTable table) {
+            costs = costs.prices(Objects.requireNonNull(table, "table"));
+            return this;
+        }
+
+        /** Sets the name of the attribute for the cost; {@code gen_ai.usage.cost_usd} by default. */
+        public Builder costAttribute(String name) {
+            costs = costs.attribute(Objects.requireNonNull(name, "name"));
+            return this;
+        }
+
+        /** Counts tokens and cost by tenant and feature, up to 1,000 of each; see {@link #usageCounters(int)}. */
+        public Builder usageCounters() {
+            return usageCounters(CostSettings.DEFAULT_LABEL_VALUES);
+        }
+
+        /**
+         * Counts tokens as {@code gen_ai.tokens.total} and, with {@link #prices}, US dollars as {@code gen_ai.cost.usd}, by
+         * {@code model}, {@code token_type} ({@code input} or {@code output}), {@code tenant_id} and {@code feature} of the
+         * {@link Attribution} in the Reactor Context ({@code unknown} if there is none), and {@code outcome} ({@code completed},
+         * {@code failed}, {@code timed_out} or {@code cancelled}). Not counted by default.
+         *
+         * @param maxLabelValues how many different values a label may have; what comes later is counted under {@code _OTHER}
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder usageCounters(int maxLabelValues) {
+            costs = costs.labelValues(maxLabelValues);
+            return this;
+        }
+
         /** Sets the clock that durations are read from, in nanoseconds. */
         Builder nanoTime(LongSupplier clock) {
             nanoTime = clock;
@@ -282,6 +326,7 @@ public final class Tracing implements Interceptor {
                     content.orEnvironment(System::getProperty, System::getenv),
                     ExceptionSignal.fromEnvironment(System::getProperty, System::getenv),
                     spoken,
+                    costs,
                     nanoTime);
             return new Tracing(openTelemetry, settings, sdk);
         }

@@ -284,11 +284,13 @@ class ParentTest {
         }
 
         @Override
+        @SuppressWarnings("MustBeClosedChecker") // closed by restore
         public void setValue(Context value) {
             open.get().add(value.makeCurrent());
         }
 
         @Override
+        @SuppressWarnings("MustBeClosedChecker") // closed by restore
         public void setValue() {
             open.get().add(Context.root().makeCurrent());
         }
