@@ -5,6 +5,7 @@ import dev.weir.LlmException;
 import dev.weir.Operation;
 import dev.weir.Options;
 import dev.weir.OutputFormat;
+import dev.weir.Prompt;
 import dev.weir.Request;
 import dev.weir.Response;
 import dev.weir.Usage;
@@ -72,6 +73,12 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         set(Names.REQUEST_TEMPERATURE, options.temperature());
         set(Names.REQUEST_TOP_P, options.topP());
         set(Names.TOOL_DEFINITIONS, ToolDefinitions.namesOf(request.tools()));
+        Prompt prompt = request.prompt();
+        if (prompt != null) {
+            set(Names.PROMPT_NAME, prompt.name());
+            set(Names.PROMPT_VERSION, prompt.version());
+            set(Names.WEIR_VERSION_LABEL, prompt.label());
+        }
         if (isOpenAi()) {
             askedOpenAi(options);
         }

@@ -3,10 +3,14 @@ package dev.weir.tracing;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
+import java.net.URI;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -20,6 +24,7 @@ abstract class SpanRecording<T> implements Recording<T> {
     final Span span;
     final ContextView subscriber;
     private final Context context;
+    private final Surroundings surroundings;
     private final long started;
 
     /**
@@ -30,22 +35,41 @@ abstract class SpanRecording<T> implements Recording<T> {
      */
     SpanRecording(
             Telemetry telemetry, Context parent, ContextView subscriber, String name, SpanKind kind, Attributes known) {
+        this(telemetry, parent, subscriber, name, kind, known, List.of());
+    }
+
+    /** Starts the span with links to others; see the other constructor. */
+    SpanRecording(
+            Telemetry telemetry,
+            Context parent,
+            ContextView subscriber,
+            String name,
+            SpanKind kind,
+            Attributes known,
+            List<SpanContext> links) {
         this.telemetry = telemetry;
         this.subscriber = subscriber;
         this.started = telemetry.now();
-        this.span = telemetry
-                .tracer()
-                .spanBuilder(name)
-                .setParent(parent)
-                .setSpanKind(kind)
-                .setAllAttributes(known)
-                .startSpan();
-        this.context = parent.with(span);
+        Ambient ambient = telemetry.settings().ambient();
+        this.surroundings = Surroundings.of(subscriber, parent, ambient);
+        SpanBuilder builder =
+                telemetry.tracer().spanBuilder(name).setParent(parent).setSpanKind(kind);
+        boolean conversation = telemetry.names().hasConversation(known.get(Names.OPERATION_NAME));
+        surroundings.describe(ambient, conversation, builder::setAttribute);
+        links.forEach(builder::addLink);
+        this.span = builder.setAllAttributes(known).startSpan();
+        this.context = surroundings.into(parent.with(span), ambient);
+        SpanLink.captured(subscriber, span);
     }
 
     @Override
     public final Context context() {
         return context;
+    }
+
+    @Override
+    public final void requestHeaders(URI uri, BiConsumer<String, String> setter) {
+        telemetry.settings().ambient().write(surroundings, uri, setter);
     }
 
     final double secondsUntil(long nanoTime) {
@@ -85,7 +109,7 @@ abstract class SpanRecording<T> implements Recording<T> {
         }
     }
 
-    private static String cut(String message) {
+    static String cut(String message) {
         return message.length() <= MAX_DESCRIPTION ? message : message.substring(0, MAX_DESCRIPTION);
     }
 

@@ -24,6 +24,7 @@ final class Telemetry {
     private final Tracer tracer;
     private final Names names;
     private final Instruments instruments;
+    private final Evaluations evaluations;
     private final ContextPropagators propagators;
     private final Settings settings;
     private final Guard guard = new Guard();
@@ -42,6 +43,7 @@ final class Telemetry {
                 .setSchemaUrl(names.schemaUrl())
                 .setInstrumentationVersion(Version.VALUE)
                 .build());
+        this.evaluations = new Evaluations(openTelemetry, names.schemaUrl());
         this.propagators = openTelemetry.getPropagators();
     }
 
@@ -55,6 +57,10 @@ final class Telemetry {
 
     Instruments instruments() {
         return instruments;
+    }
+
+    Evaluations evaluations() {
+        return evaluations;
     }
 
     ContextPropagators propagators() {

@@ -9,12 +9,15 @@ import dev.weir.RerankResponse;
 import dev.weir.Response;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -110,6 +113,53 @@ public final class Tracing implements Interceptor {
         return new TraceSpec(telemetry, Objects.requireNonNull(name, "name"));
     }
 
+    /**
+     * Returns what the function makes of a new span, under which the calls it makes appear; see {@link TraceSpec#span}.
+     *
+     * <pre>{@code tracing.span("validate", span -> check(order).doOnNext(found -> span.set("found", found)))}</pre>
+     */
+    public <T> Mono<T> span(String name, Function<? super TraceSpan, ? extends Mono<T>> step) {
+        return trace(name).span(step);
+    }
+
+    /** Returns what the function makes of a new span; see {@link #span}. */
+    public <T> Flux<T> spanMany(String name, Function<? super TraceSpan, ? extends Flux<T>> step) {
+        return trace(name).spanMany(step);
+    }
+
+    /**
+     * Returns an object that passes calls on to {@code target} and gives those of {@link Traced} methods a span: around every
+     * subscription of a returned {@link Mono} or {@link Flux}, up to the end of a returned future, else while the method
+     * runs. Calls that the target makes on itself are not seen.
+     *
+     * @throws dev.weir.ConfigurationException if {@code type} is no interface, or nothing is annotated
+     */
+    public <T> T proxy(Class<T> type, T target) {
+        return TracedProxy.of(
+                telemetry, Objects.requireNonNull(type, "type"), Objects.requireNonNull(target, "target"));
+    }
+
+    /**
+     * Records an evaluation of a span by its ids, as {@code gen_ai.evaluation.result}: any time, also after the span has ended
+     * and in another process. Does not block; what goes wrong while recording is logged.
+     *
+     * @throws dev.weir.InvalidRequestException if that is no id of a trace or span
+     */
+    public void annotate(String traceId, String spanId, Evaluation evaluation) {
+        SpanContext span = Evaluations.spanOf(traceId, spanId);
+        telemetry.guard().run(() -> telemetry.evaluations().emit(span, evaluation));
+    }
+
+    /** Returns a tracing that keeps everything in memory, for tests. */
+    public static RecordedTelemetry inMemory() {
+        return inMemory(builder -> builder);
+    }
+
+    /** Returns a tracing that keeps everything in memory, for tests, set up like any other. */
+    public static RecordedTelemetry inMemory(UnaryOperator<Builder> change, SpanProcessor... processors) {
+        return new RecordedTelemetry(List.of(processors), change);
+    }
+
     /** Returns the span that operations subscribed with that context have as parent; one that does nothing if unknown. */
     public static Span currentSpan(ContextView context) {
         io.opentelemetry.context.Context own = Parents.own(context);
@@ -190,6 +240,8 @@ public final class Tracing implements Interceptor {
         private Predicate<URI> propagateTo = Settings.DEFAULT.propagateTo();
         private final Set<Extra> extras = EnumSet.noneOf(Extra.class);
         private LongSupplier nanoTime = Settings.DEFAULT.nanoTime();
+        private Ambient ambient = Settings.DEFAULT.ambient();
+        private StepContent content = Settings.DEFAULT.content();
 
         private Builder(OpenTelemetry openTelemetry, TelemetrySdk sdk) {
             this.openTelemetry = openTelemetry;
@@ -229,6 +281,18 @@ public final class Tracing implements Interceptor {
             return this;
         }
 
+        /** Changes how {@link Session} and {@link Attribution} travel; see {@link Ambient#DEFAULT}. */
+        public Builder ambient(UnaryOperator<Ambient> change) {
+            ambient = Objects.requireNonNull(change.apply(ambient), "ambient");
+            return this;
+        }
+
+        /** Sets whether arguments and results of steps are recorded; never by default. */
+        Builder stepContent(StepContent policy) {
+            content = policy;
+            return this;
+        }
+
         /** Sets the clock that durations are read from, in nanoseconds. */
         Builder nanoTime(LongSupplier clock) {
             nanoTime = clock;
@@ -239,7 +303,8 @@ public final class Tracing implements Interceptor {
         public Tracing build() {
             Semconv generation =
                     semconv != null ? semconv : Semconv.fromEnvironment(System::getProperty, System::getenv);
-            Settings settings = new Settings(generation, cancelAsError, propagateTo, Set.copyOf(extras), nanoTime);
+            Settings settings = new Settings(
+                    generation, cancelAsError, propagateTo, Set.copyOf(extras), nanoTime, ambient, content);
             return new Tracing(openTelemetry, settings, sdk);
         }
     }
