@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.logs.LogRecordProcessor;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
@@ -40,7 +41,7 @@ public final class RecordedTelemetry implements AutoCloseable {
     private final Tracing tracing;
 
     RecordedTelemetry(List<SpanProcessor> processors, UnaryOperator<Tracing.Builder> change) {
-        var traces = SdkTracerProvider.builder();
+        SdkTracerProviderBuilder traces = SdkTracerProvider.builder();
         processors.forEach(traces::addSpanProcessor);
         LogRecordProcessor keep = (context, log) -> events.add(log.toLogRecordData());
         sdk = OpenTelemetrySdk.builder()

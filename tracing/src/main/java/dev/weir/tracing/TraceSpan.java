@@ -4,6 +4,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,10 @@ public final class TraceSpan {
     /** Returns the trace's id, 32 hexadecimal digits; zeros where nothing is traced. */
     public String traceId() {
         return span.getSpanContext().getTraceId();
+    }
+
+    SpanContext spanContext() {
+        return span.getSpanContext();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.weir.tracing;
 import dev.weir.Prompt;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import java.util.Objects;
@@ -145,10 +144,7 @@ public final class TraceSpec {
 
     /** Runs code like {@link #get(Supplier)}, with the ids of its span beside the result. */
     public <T extends @Nullable Object> Trace<T> wrap(Supplier<T> code) {
-        return StepRun.now(
-                telemetry,
-                plan,
-                span -> new Trace<>(telemetry, code.get(), Span.current().getSpanContext()));
+        return StepRun.now(telemetry, plan, span -> new Trace<>(telemetry, code.get(), span.spanContext()));
     }
 
     /**
