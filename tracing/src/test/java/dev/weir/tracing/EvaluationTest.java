@@ -2,9 +2,11 @@ package dev.weir.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.InvalidRequestException;
 import dev.weir.Response;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
 /** Judgements of what was traced. */
@@ -106,6 +109,28 @@ class EvaluationTest {
                         .put("gen_ai.response.id", "chatcmpl-1")
                         .put("error.type", "java.io.IOException")
                         .build());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Semconv.class,
+            names = {"V1_41", "NEXT"})
+    void theConventionsKnowEverythingItSays(Semconv semconv) {
+        assumeTrue(Conventions.present());
+        tracing.annotate(
+                "0123456789abcdef0123456789abcdef",
+                "0123456789abcdef",
+                Evaluation.of("relevance")
+                        .label("good")
+                        .score(4)
+                        .explanation("why")
+                        .response(Fixtures.response())
+                        .failed(new IOException("judge")));
+
+        assertThat(onlyEvent().getAttributes().asMap().keySet())
+                .extracting(AttributeKey::getKey)
+                .containsExactlyInAnyOrderElementsOf(
+                        Conventions.of(semconv).declaredForEvent("gen_ai.evaluation.result"));
     }
 
     @ParameterizedTest
