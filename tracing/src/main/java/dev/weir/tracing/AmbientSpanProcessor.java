@@ -38,12 +38,19 @@ public final class AmbientSpanProcessor implements SpanProcessor {
 
     @Override
     public void onStart(Context parentContext, ReadWriteSpan span) {
-        Surroundings.of(parentContext, ambient).describe(ambient, false, (name, value) -> {
-            AttributeKey<String> key = AttributeKey.stringKey(name);
-            if (span.getAttribute(key) == null) {
-                span.setAttribute(key, value);
+        Surroundings known = Surroundings.of(parentContext, ambient);
+        boolean within = has(span, ambient.name(Ambient.Field.SESSION));
+        // A span that names a session of its own has nothing to do with the notes of the one around.
+        Surroundings told = within ? new Surroundings(null, known.attribution()) : known;
+        told.describe(ambient, false, (name, value) -> {
+            if (!has(span, name)) {
+                span.setAttribute(name, value);
             }
         });
+    }
+
+    private static boolean has(ReadWriteSpan span, String name) {
+        return span.getAttribute(AttributeKey.stringKey(name)) != null;
     }
 
     @Override

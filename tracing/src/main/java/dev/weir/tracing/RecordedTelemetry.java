@@ -10,6 +10,8 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.LogRecordProcessor;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -37,6 +39,7 @@ public final class RecordedTelemetry implements AutoCloseable {
 
     private final List<SpanData> spans = new CopyOnWriteArrayList<>();
     private final List<LogRecordData> events = new CopyOnWriteArrayList<>();
+    private final MetricsOnDemand metrics = new MetricsOnDemand();
     private final OpenTelemetrySdk sdk;
     private final Tracing tracing;
 
@@ -47,6 +50,8 @@ public final class RecordedTelemetry implements AutoCloseable {
         sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(traces.addSpanProcessor(SimpleSpanProcessor.create(new Keeper()))
                         .build())
+                .setMeterProvider(
+                        SdkMeterProvider.builder().registerMetricReader(metrics).build())
                 .setLoggerProvider(
                         SdkLoggerProvider.builder().addLogRecordProcessor(keep).build())
                 .setPropagators(ContextPropagators.create(TextMapPropagator.composite(
@@ -88,7 +93,12 @@ public final class RecordedTelemetry implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    /** Forgets what was recorded. */
+    /** Returns the metrics as they stand now, added up since the start. */
+    public List<MetricData> metrics() {
+        return metrics.collect();
+    }
+
+    /** Forgets spans and events; metrics go on adding up. */
     public void clear() {
         spans.clear();
         events.clear();

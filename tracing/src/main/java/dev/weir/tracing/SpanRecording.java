@@ -23,8 +23,8 @@ abstract class SpanRecording<T> implements Recording<T> {
     final Telemetry telemetry;
     final Span span;
     final ContextView subscriber;
+    final Surroundings surroundings;
     private final Context context;
-    private final Surroundings surroundings;
     private final long started;
 
     /**

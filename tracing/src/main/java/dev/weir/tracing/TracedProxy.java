@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -75,6 +76,7 @@ final class TracedProxy implements InvocationHandler {
         if (traced == null) {
             return null;
         }
+        check(method);
         StepPlan step = StepPlan.named(traced.name().isBlank() ? method.getName() : traced.name())
                 .tag(traced.tags())
                 .attribute(Names.CODE_FUNCTION_NAME, own.getDeclaringClass().getName() + "." + method.getName());
@@ -142,19 +144,30 @@ final class TracedProxy implements InvocationHandler {
     private @Nullable Object traced(Method method, @Nullable Object @Nullable [] arguments, StepPlan step)
             throws Throwable {
         Class<?> type = method.getReturnType();
-        if (type.isAssignableFrom(CompletableFuture.class) && CompletionStage.class.isAssignableFrom(type)
-                || type == CompletableFuture.class) {
+        if (CompletionStage.class.isAssignableFrom(type)) {
             return StepRun.<@Nullable Object, Throwable>later(telemetry, step, span -> stage(method, arguments));
         }
-        if (!org.reactivestreams.Publisher.class.isAssignableFrom(type)) {
+        if (!Publisher.class.isAssignableFrom(type)) {
             return StepRun.<@Nullable Object, Throwable>now(telemetry, step, span -> invoke(method, arguments));
         }
         Object publisher = invoke(method, arguments);
         TraceSpec spec = new TraceSpec(telemetry, step);
-        if (publisher instanceof Mono<?> mono && type.isAssignableFrom(Mono.class)) {
+        if (publisher instanceof Mono<?> mono) {
             return spec.around(mono);
         }
-        return publisher instanceof Flux<?> flux && type.isAssignableFrom(Flux.class) ? spec.around(flux) : publisher;
+        return publisher instanceof Publisher<?> other ? spec.around(Flux.from(other)) : null;
+    }
+
+    /** A traced publisher is another object, which must still be what the method promises. */
+    private static void check(Method method) {
+        Class<?> type = method.getReturnType();
+        boolean known = type.isAssignableFrom(Mono.class) || type.isAssignableFrom(Flux.class);
+        boolean reactive = Publisher.class.isAssignableFrom(type) && !known;
+        boolean stage = CompletionStage.class.isAssignableFrom(type) && !type.isAssignableFrom(CompletableFuture.class);
+        if (reactive || stage) {
+            throw new ConfigurationException(method + " cannot be traced, as it returns " + type.getSimpleName()
+                    + "; return Mono, Flux, Publisher, CompletionStage or CompletableFuture, or take @Traced off it");
+        }
     }
 
     @SuppressWarnings("unchecked")

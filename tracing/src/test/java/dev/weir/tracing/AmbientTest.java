@@ -306,6 +306,20 @@ class AmbientTest {
     }
 
     @Test
+    void theProcessorKeepsSessionsApart() {
+        try (RecordedTelemetry recorded = Tracing.inMemory(builder -> builder, AmbientSpanProcessor.create())) {
+            recorded.tracing()
+                    .trace("outer")
+                    .around(call(recorded.tracing()).contextWrite(Session.of("b")))
+                    .contextWrite(Session.of("a").attribute("plan", "pro"))
+                    .block();
+            assertThat(recorded.span("chat gpt-4o-mini").getAttributes().asMap())
+                    .containsEntry(AttributeKey.stringKey("session.id"), "b")
+                    .doesNotContainKey(AttributeKey.stringKey("weir.session.plan"));
+        }
+    }
+
+    @Test
     void theProcessorReadsBaggageIfAskedTo() {
         AmbientSpanProcessor processor = AmbientSpanProcessor.create(Ambient.DEFAULT.readBaggage(true));
         try (RecordedTelemetry recorded = Tracing.inMemory(builder -> builder, processor);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.local.FakeModel;
 import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,7 @@ class RecordedTelemetryTest {
             assertThat(recorded.span("chat model").getParentSpanId())
                     .isEqualTo(recorded.span("step").getSpanId());
             assertThat(recorded.events()).hasSize(1);
+            assertThat(recorded.metrics()).extracting(MetricData::getName).contains("gen_ai.client.operation.duration");
             assertThatThrownBy(() -> recorded.span("other"))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("other")

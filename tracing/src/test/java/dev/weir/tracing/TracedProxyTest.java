@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -90,7 +91,7 @@ class TracedProxyTest {
 
         @Override
         public Publisher<String> published() {
-            return Flux.just("p");
+            return subscriber -> Flux.just("p").subscribe(subscriber);
         }
 
         @Override
@@ -320,11 +321,21 @@ class TracedProxyTest {
         String text();
     }
 
+    /** Returns what cannot be wrapped. */
+    interface Hot {
+        @Traced
+        ConnectableFlux<Integer> stream();
+    }
+
     @Test
     void wrongUseIsRefused() {
         assertThatThrownBy(() -> recorded.tracing().proxy(Library.class, library))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("is no interface");
+        assertThatThrownBy(() ->
+                        recorded.tracing().proxy(Hot.class, () -> Flux.just(1).publish()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("ConnectableFlux");
         assertThatThrownBy(() -> recorded.tracing().proxy(Plain.class, () -> "x"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("@Traced");
