@@ -9,9 +9,11 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -21,7 +23,7 @@ import reactor.core.publisher.Mono;
 final class TracedProxy implements InvocationHandler {
 
     /** What is known about a method before it is called. */
-    private record Plan(StepPlan step, boolean arguments, String[] parameters) {}
+    private record Plan(StepPlan step, boolean arguments, List<String> parameters) {}
 
     private final Telemetry telemetry;
     private final Object target;
@@ -101,15 +103,12 @@ final class TracedProxy implements InvocationHandler {
     }
 
     /** Names are in the class file only if it was compiled with {@code -parameters}; else they are arg0, arg1 and so on. */
-    private static String[] parameters(Method method, Method own) {
+    private static List<String> parameters(Method method, Method own) {
         Parameter[] parameters = method.getParameters();
         boolean named = parameters.length > 0 && parameters[0].isNamePresent();
-        Parameter[] best = named ? parameters : own.getParameters();
-        String[] names = new String[best.length];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = best[i].getName();
-        }
-        return names;
+        return Stream.of(named ? parameters : own.getParameters())
+                .map(Parameter::getName)
+                .toList();
     }
 
     @Override
@@ -135,7 +134,7 @@ final class TracedProxy implements InvocationHandler {
     private static StepPlan step(Plan plan, @Nullable Object @Nullable [] arguments) {
         StepPlan step = plan.step();
         for (int i = 0; plan.arguments() && arguments != null && i < arguments.length; i++) {
-            step = step.argument(plan.parameters()[i], arguments[i]);
+            step = step.argument(plan.parameters().get(i), arguments[i]);
         }
         return step;
     }
