@@ -127,13 +127,15 @@ public final class Ambient {
         return readBaggage;
     }
 
-    /** Writes what that server is to be sent. */
-    void write(Surroundings surroundings, URI uri, BiConsumer<String, String> setter) {
+    /** Writes what that server is to be sent; a field that cannot be sent does not keep others from it. */
+    void write(Surroundings surroundings, URI uri, BiConsumer<String, String> setter, Guard guard) {
         for (Header header : headers) {
-            String value = header.servers().test(uri) ? surroundings.get(header.field()) : null;
-            if (value != null) {
-                setter.accept(header.name(), plain(header, value));
-            }
+            guard.run(() -> {
+                String value = header.servers().test(uri) ? surroundings.get(header.field()) : null;
+                if (value != null) {
+                    setter.accept(header.name(), plain(header, value));
+                }
+            });
         }
     }
 

@@ -27,7 +27,7 @@ interface Recording<T> {
         return context;
     }
 
-    /** Adds headers to the request that is about to be sent there. May be called by any thread. */
+    /** Adds headers to the request that is about to be sent there; never fails. May be called by any thread. */
     default void requestHeaders(URI uri, BiConsumer<String, String> setter) {}
 
     /** The bytes of the elements that follow, up to the next call, have just been read. May be called by any thread. */

@@ -69,7 +69,7 @@ abstract class SpanRecording<T> implements Recording<T> {
 
     @Override
     public final void requestHeaders(URI uri, BiConsumer<String, String> setter) {
-        telemetry.settings().ambient().write(surroundings, uri, setter);
+        telemetry.settings().ambient().write(surroundings, uri, setter, telemetry.guard());
     }
 
     final double secondsUntil(long nanoTime) {

@@ -47,9 +47,12 @@ record Surroundings(@Nullable Session session, Attribution attribution) {
         String id = ambient.read(baggage, Ambient.Field.SESSION);
         String conversation = ambient.read(baggage, Ambient.Field.CONVERSATION);
         Session session = id == null ? null : Session.of(id);
+        Attribution attribution = Attribution.of(field -> ambient.read(baggage, field));
+        if (session == null && attribution == Attribution.NONE) {
+            return NONE;
+        }
         return new Surroundings(
-                session == null || conversation == null ? session : session.conversationId(conversation),
-                Attribution.of(field -> ambient.read(baggage, field)));
+                session == null || conversation == null ? session : session.conversationId(conversation), attribution);
     }
 
     private Surroundings with(@Nullable Session inner, Attribution nearer) {
@@ -79,6 +82,10 @@ record Surroundings(@Nullable Session session, Attribution attribution) {
             return known;
         }
         BaggageBuilder baggage = Baggage.fromContext(known).toBuilder();
+        if (session != null) {
+            // That of the session around has nothing to do with this one.
+            baggage.remove(ambient.name(Ambient.Field.CONVERSATION));
+        }
         forEach((field, value) -> baggage.put(ambient.name(field), value));
         return known.with(baggage.build());
     }

@@ -81,10 +81,16 @@ final class TracedProxy implements InvocationHandler {
         check(method);
         StepPlan step = StepPlan.named(traced.name().isBlank() ? method.getName() : traced.name())
                 .tag(traced.tags())
-                .attribute(Names.CODE_FUNCTION_NAME, own.getDeclaringClass().getName() + "." + method.getName());
+                .attribute(Names.CODE_FUNCTION_NAME, holder(own, method).getName() + "." + method.getName());
         step = traced.version().isBlank() ? step : step.attribute(Names.WEIR_VERSION_ID, traced.version());
         step = traced.captureResult() ? step.result(value -> value) : step;
         return new Plan(step, traced.captureArguments(), parameters(method, own));
+    }
+
+    /** Classes made at run time have names that differ from run to run. */
+    private static Class<?> holder(Method own, Method method) {
+        Class<?> holder = own.getDeclaringClass();
+        return holder.isHidden() || Proxy.isProxyClass(holder) ? method.getDeclaringClass() : holder;
     }
 
     private static Method implementing(Method method, Class<?> implementation) {

@@ -205,6 +205,24 @@ class AmbientTest {
     }
 
     @Test
+    void anInnerSessionTakesTheOuterConversationOutOfBaggage() {
+        try (RecordedTelemetry sending = with(ambient -> ambient.sendBaggage(true))) {
+            AtomicReference<Baggage> seen = new AtomicReference<>();
+            Mono<Object> inner = sending.tracing()
+                    .trace("inner")
+                    .around(Mono.fromRunnable(() -> seen.set(Baggage.current())))
+                    .contextWrite(Session.of("b"));
+            sending.tracing()
+                    .trace("outer")
+                    .around(inner)
+                    .contextWrite(Session.conversation("a"))
+                    .block();
+            assertThat(seen.get().getEntryValue("session.id")).isEqualTo("b");
+            assertThat(seen.get().size()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void baggageOfOthersIsKept() {
         try (RecordedTelemetry sending = with(ambient -> ambient.sendBaggage(true));
                 Scope ignored = Baggage.builder().put("mine", "1").build().makeCurrent()) {
@@ -372,16 +390,21 @@ class AmbientTest {
     @Test
     void aValueThatIsNoHeaderIsLeftOutAndTheCallGoesOn() {
         Map<String, String> headers = new HashMap<>();
-        try (RecordedTelemetry recorded = with(ambient -> ambient.header(Ambient.Field.TENANT, "X-T", uri -> true))) {
+        try (RecordedTelemetry recorded = with(ambient -> ambient.header(Ambient.Field.VARIANT, "X-V", uri -> {
+                    throw new IllegalStateException("rule");
+                })
+                .header(Ambient.Field.TENANT, "X-T", uri -> true)
+                .header(Ambient.Field.FEATURE, "X-F", uri -> true))) {
             Mono<Response> transport = Mono.deferContextual(context -> {
                 CallEvents.from(context).requestHeaders(URI.create("https://example.org"), headers::put);
                 return Mono.just(Fixtures.response());
             });
             recorded.tracing()
                     .call(Fixtures.call(), transport)
-                    .contextWrite(Attribution.tenant("a\r\nX-Evil: 1"))
+                    .contextWrite(Attribution.tenant("a\r\nX-Evil: 1").feature("search"))
                     .block();
-            assertThat(headers).isEmpty();
+            assertThat(headers).containsExactly(Map.entry("X-F", "search"));
+            headers.clear();
             recorded.tracing()
                     .call(Fixtures.call(), transport)
                     .contextWrite(Attribution.tenant("acme"))

@@ -286,6 +286,7 @@ class TracedProxyTest {
     void genericInterfacesAndLambdasWork() {
         Finder<Integer> finder = recorded.tracing().<Finder<Integer>>proxy(finderType(), key -> "found " + key);
         assertThat(finder.find(5)).isEqualTo("found 5");
+        assertThat(only().getAttributes().get(Names.CODE_FUNCTION_NAME)).isEqualTo(Finder.class.getName() + ".find");
         assertThat(only().getAttributes().get(AttributeKey.longKey("weir.trace.argument.key")))
                 .isEqualTo(5);
     }
