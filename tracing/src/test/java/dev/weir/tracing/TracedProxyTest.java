@@ -228,10 +228,10 @@ class TracedProxyTest {
     void whatIsNotAnnotatedPasses() {
         assertThat(books.untraced()).isEqualTo("u");
         assertThat(books).hasToString("the library").hasSameHashCodeAs(library);
-        assertThat(books.equals(books)).isTrue();
-        assertThat(books.equals(recorded.tracing().proxy(Books.class, new Library())))
-                .isTrue();
-        assertThat(books.equals("x")).isFalse();
+        assertThat(books)
+                .isEqualTo(books)
+                .isEqualTo(recorded.tracing().proxy(Books.class, new Library()))
+                .isNotEqualTo("x");
         assertThat(recorded.spans()).isEmpty();
     }
 
