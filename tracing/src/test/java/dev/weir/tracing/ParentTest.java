@@ -283,11 +283,13 @@ class ParentTest {
         }
 
         @Override
+        @SuppressWarnings("MustBeClosedChecker") // closed by close()
         public void setValue(Context value) {
             open.get().add(value.makeCurrent());
         }
 
         @Override
+        @SuppressWarnings("MustBeClosedChecker") // closed by close()
         public void setValue() {
             open.get().add(Context.root().makeCurrent());
         }
