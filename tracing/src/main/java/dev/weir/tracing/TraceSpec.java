@@ -196,10 +196,6 @@ public final class TraceSpec {
         return StepRun.<T, RuntimeException>later(telemetry, plan, span -> code.get());
     }
 
-    StepPlan plan() {
-        return plan;
-    }
-
     @Override
     public String toString() {
         return "TraceSpec[" + plan.name() + "]";
