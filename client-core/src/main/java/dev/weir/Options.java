@@ -3,8 +3,11 @@ package dev.weir;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,6 +245,18 @@ public final class Options {
         return new Options(merged);
     }
 
+    /** Returns what is set, by a name that stays the same; for {@link Prompt#version()}. */
+    SortedMap<String, Object> present() {
+        SortedMap<String, Object> present = new TreeMap<>();
+        for (Slot slot : Slot.values()) {
+            Object value = get(slot);
+            if (value != null) {
+                present.put(slot.name().toLowerCase(Locale.ROOT), value);
+            }
+        }
+        return present;
+    }
+
     private @Nullable Object get(Slot slot) {
         return values[slot.ordinal()];
     }
@@ -272,7 +287,7 @@ public final class Options {
         for (Slot slot : Slot.values()) {
             Object value = get(slot);
             if (value != null) {
-                text.append(text.length() > 8 ? ", " : "").append(slot.name().toLowerCase(java.util.Locale.ROOT));
+                text.append(text.length() > 8 ? ", " : "").append(slot.name().toLowerCase(Locale.ROOT));
                 if (value instanceof List<?> list) {
                     text.append("=").append(list.size()).append(" values");
                 } else if (value instanceof Map<?, ?> map) {

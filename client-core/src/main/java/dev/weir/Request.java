@@ -29,6 +29,7 @@ public final class Request {
     private final Map<String, String> headers;
     private final @Nullable String conversationId;
     private final @Nullable String previousResponseId;
+    private final @Nullable Prompt prompt;
     private final UnsupportedPolicy unsupportedPolicy;
 
     private Request(Builder builder) {
@@ -42,6 +43,7 @@ public final class Request {
         this.headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(builder.headers));
         this.conversationId = builder.conversationId;
         this.previousResponseId = builder.previousResponseId;
+        this.prompt = builder.prompt;
         this.unsupportedPolicy = builder.unsupportedPolicy;
     }
 
@@ -53,6 +55,11 @@ public final class Request {
     /** Returns a request of one user message rendered from a template. */
     public static Request of(Template template) {
         return builder().user(template.render()).build();
+    }
+
+    /** Returns a request made from a named prompt; see {@link Builder#prompt(Prompt)}. */
+    public static Request of(Prompt prompt) {
+        return builder().prompt(prompt).build();
     }
 
     /** Returns a request of the given conversation. */
@@ -120,6 +127,11 @@ public final class Request {
         return previousResponseId;
     }
 
+    /** Returns the named prompt this was made from, with the values that filled it; null if it was not. */
+    public @Nullable Prompt prompt() {
+        return prompt;
+    }
+
     /** Returns what happens to options the provider cannot honour; {@link UnsupportedPolicy#WARN} by default. */
     public UnsupportedPolicy unsupportedPolicy() {
         return unsupportedPolicy;
@@ -166,6 +178,7 @@ public final class Request {
                 && headers.equals(that.headers)
                 && Objects.equals(conversationId, that.conversationId)
                 && Objects.equals(previousResponseId, that.previousResponseId)
+                && Objects.equals(prompt, that.prompt)
                 && unsupportedPolicy == that.unsupportedPolicy;
     }
 
@@ -194,6 +207,7 @@ public final class Request {
         private final Map<String, String> headers = new LinkedHashMap<>();
         private @Nullable String conversationId;
         private @Nullable String previousResponseId;
+        private @Nullable Prompt prompt;
         private UnsupportedPolicy unsupportedPolicy = UnsupportedPolicy.WARN;
 
         private Builder() {}
@@ -209,6 +223,7 @@ public final class Request {
             headers.putAll(from.headers);
             conversationId = from.conversationId;
             previousResponseId = from.previousResponseId;
+            prompt = from.prompt;
             unsupportedPolicy = from.unsupportedPolicy;
         }
 
@@ -237,6 +252,27 @@ public final class Request {
         /** Adds a user message of any parts. */
         public Builder user(Part... parts) {
             return message(Message.user(parts));
+        }
+
+        /**
+         * Adds what a named prompt says, its tools included. Options and output format that the request sets itself win over
+         * the prompt's, before and after.
+         *
+         * @throws InvalidRequestException if a value is missing; names the variable
+         */
+        public Builder prompt(Prompt named) {
+            prompt = named;
+            system.addAll(named.renderSystem());
+            messages.addAll(named.renderMessages());
+            options = options.orElse(named.options());
+            tools.addAll(named.tools());
+            outputFormat = outputFormat == null ? named.outputFormat() : outputFormat;
+            return this;
+        }
+
+        /** Adds what a named prompt says with these values; see {@link #prompt(Prompt)}. */
+        public Builder prompt(Prompt named, Map<String, ?> values) {
+            return prompt(named.with(values));
         }
 
         /** Adds an assistant message, for example an earlier answer. */

@@ -155,6 +155,7 @@ class NoContentInToStringTest {
                 ToolChoice.named("tool"),
                 OutputFormat.jsonSchema("name", MARK),
                 Template.of(MARK + "{gap}").with("gap", MARK),
+                Prompt.of("name", MARK + "{gap}").system(MARK).label("label").with("gap", MARK),
                 request(),
                 embedding,
                 rerank,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what is known about an ended operation under names of its own, beside those of the conventions: for a backend with
  * names of its own, or for dashboards that know older ones. None by default; see {@link Dialects} for those that are ready
- * made and {@link Tracing.Builder#dialects} for how to choose.
+ * made and {@link TracingBuilder#dialects} for how to choose.
  *
  * <pre>{@code
  * AttributeDialect team = (call, sink) -> sink.attribute("acme.model", call.target().wireModel())

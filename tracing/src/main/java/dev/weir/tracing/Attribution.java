@@ -1,5 +1,6 @@
 package dev.weir.tracing;
 
+import io.opentelemetry.context.ImplicitContextKeyed;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +9,14 @@ import reactor.util.context.ContextView;
 
 /**
  * On whose behalf calls are made: tenant, feature, user tier, variant. Put into the Reactor Context, it applies to every
- * operation upstream. Immutable; every setter returns a copy.
+ * operation upstream and appears on its span; {@link Ambient} tells the names. An attribution within another says more: what
+ * it leaves open is taken from the outer one. Immutable; every setter returns a copy.
  *
  * <pre>{@code model.call(request).contextWrite(Attribution.tenant("acme").feature("search"))}</pre>
+ *
+ * <p>Code without Reactor opens one with {@link #makeCurrent()}, and closes what that returns on the same thread.
  */
-public final class Attribution implements Function<Context, Context> {
+public final class Attribution implements Function<Context, Context>, ImplicitContextKeyed {
 
     /** Says nothing. */
     public static final Attribution NONE = new Attribution(null, null, null, null);
@@ -76,9 +80,57 @@ public final class Attribution implements Function<Context, Context> {
         return variant;
     }
 
-    /** Puts this into a Reactor Context; for {@code contextWrite}. */
+    /** Puts this into a Reactor Context, over the attribution that is already there; for {@code contextWrite}. */
     @Override
     public Context apply(Context context) {
-        return context.put(Attribution.class, this);
+        return context.put(Attribution.class, over(from(context)));
+    }
+
+    /** Puts this into an OpenTelemetry context, over the attribution that is already there. */
+    @Override
+    public io.opentelemetry.context.Context storeInContext(io.opentelemetry.context.Context context) {
+        return Surroundings.store(context, this);
+    }
+
+    /** Returns what those fields say; the session's are not asked for. */
+    static Attribution of(Function<Ambient.Field, @Nullable String> fields) {
+        Attribution read = new Attribution(
+                fields.apply(Ambient.Field.TENANT),
+                fields.apply(Ambient.Field.FEATURE),
+                fields.apply(Ambient.Field.USER_TIER),
+                fields.apply(Ambient.Field.VARIANT));
+        return read.equals(NONE) ? NONE : read;
+    }
+
+    /** Returns this with what it leaves open taken from {@code outer}. */
+    Attribution over(Attribution outer) {
+        if (outer == NONE || this == NONE) {
+            return this == NONE ? outer : this;
+        }
+        return new Attribution(
+                tenant == null ? outer.tenant : tenant,
+                feature == null ? outer.feature : feature,
+                userTier == null ? outer.userTier : userTier,
+                variant == null ? outer.variant : variant);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Attribution that
+                && Objects.equals(tenant, that.tenant)
+                && Objects.equals(feature, that.feature)
+                && Objects.equals(userTier, that.userTier)
+                && Objects.equals(variant, that.variant);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(tenant, feature, userTier, variant);
+    }
+
+    @Override
+    public String toString() {
+        return "Attribution[tenant=" + tenant + ", feature=" + feature + ", userTier=" + userTier + ", variant="
+                + variant + "]";
     }
 }

@@ -9,7 +9,7 @@ import reactor.util.context.ContextView;
 
 /**
  * Where the content of calls is recorded: instructions, messages, tool arguments and results, query texts, documents, and
- * what tools are for. Nowhere by default. Set for all calls by {@link Tracing.Builder#captureContent}, or for some of them in
+ * what tools are for. Nowhere by default. Set for all calls by {@link TracingBuilder#captureContent}, or for some of them in
  * the Reactor Context, which wins:
  *
  * <pre>{@code model.call(request).contextWrite(ContentCapture.NO_CONTENT)}</pre>

@@ -1,8 +1,11 @@
 package dev.weir.tracing;
 
+import dev.weir.Prompt;
 import dev.weir.Tool;
 import dev.weir.spi.JsonWriter;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -90,6 +93,23 @@ final class ContentPlan {
     @Nullable
     Content forEvent(@Nullable Content admitted) {
         return onEvent ? admitted : null;
+    }
+
+    /** Returns whether the event has the content. */
+    boolean isOnEvent() {
+        return onEvent;
+    }
+
+    /** Returns what a prompt's gaps were filled with, as far as it may be told. */
+    Attributes variables(Prompt prompt) {
+        if (!onSpan && !onEvent) {
+            return Attributes.empty();
+        }
+        AttributesBuilder variables = Attributes.builder();
+        prompt.values()
+                .forEach((name, value) -> AnyAttributes.put(
+                        variables, Names.PROMPT_VARIABLE + "." + name, String.valueOf(value), telemetry::admitted));
+        return variables.build();
     }
 
     /** Writes the names of the tools on offer, unless the whole definitions follow. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.Loggers;
 
 /**
- * How the content of calls is recorded. Immutable; every setter returns a copy. Changed by {@link Tracing.Builder#content}:
+ * How the content of calls is recorded. Immutable; every setter returns a copy. Changed by {@link TracingBuilder#content}:
  *
  * <pre>{@code
  * Tracing.builder(openTelemetry)

@@ -56,7 +56,7 @@ public abstract sealed class Facts permits CallFacts, EmbeddingFacts, RerankFact
         return conclusion.outcome();
     }
 
-    /** Returns whether the span counts as good. A cancelled one does, unless {@link Tracing.Builder#cancelAsError} is on. */
+    /** Returns whether the span counts as good. A cancelled one does, unless {@link TracingBuilder#cancelAsError} is on. */
     public final boolean success() {
         return conclusion.failure() == null;
     }

@@ -5,12 +5,14 @@ import dev.weir.LlmException;
 import dev.weir.Operation;
 import dev.weir.Options;
 import dev.weir.OutputFormat;
+import dev.weir.Prompt;
 import dev.weir.Request;
 import dev.weir.Response;
 import dev.weir.Usage;
 import dev.weir.spi.JsonException;
 import dev.weir.spi.JsonReader;
 import dev.weir.tracing.cost.Cost;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.List;
@@ -96,10 +98,26 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
             put(Names.WEIR_MESSAGE_COUNT, (long) request.messages().size());
             put(Names.WEIR_SYSTEM_LENGTH, ContentSizes.of(request.system()));
         }
+        Prompt prompt = request.prompt();
+        if (prompt != null) {
+            set(Names.PROMPT_NAME, prompt.name());
+            set(Names.PROMPT_VERSION, prompt.version());
+            set(Names.WEIR_VERSION_LABEL, prompt.label());
+            told(content.variables(prompt));
+        }
         if (isOpenAi()) {
             askedOpenAi(options);
         }
         putAll(ProviderAttributes.of(operation));
+    }
+
+    private void told(Attributes variables) {
+        if (content.isOnSpan()) {
+            span.setAllAttributes(variables);
+        }
+        if (content.isOnEvent()) {
+            detail(variables);
+        }
     }
 
     private void askedOpenAi(Options options) {

@@ -10,6 +10,7 @@ import dev.weir.Usage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every name of generation 1.41, and what other generations change. The published constants are deprecated, because the
@@ -27,6 +28,10 @@ class Names {
     static final AttributeKey<String> CONVERSATION_ID = stringKey("gen_ai.conversation.id");
     static final AttributeKey<Boolean> CONVERSATION_COMPACTED = booleanKey("gen_ai.conversation.compacted");
     static final AttributeKey<String> OUTPUT_TYPE = stringKey("gen_ai.output.type");
+
+    static final AttributeKey<String> PROMPT_NAME = stringKey("gen_ai.prompt.name");
+    static final String PROMPT_VARIABLE = "gen_ai.prompt.variable";
+    static final AttributeKey<String> PROMPT_VERSION = stringKey("gen_ai.prompt.version");
 
     static final AttributeKey<String> REQUEST_MODEL = stringKey("gen_ai.request.model");
     static final AttributeKey<Long> REQUEST_CHOICE_COUNT = longKey("gen_ai.request.choice.count");
@@ -86,6 +91,14 @@ class Names {
     static final AttributeKey<String> AZURE_RESOURCE_PROVIDER_NAMESPACE =
             stringKey("azure.resource_provider.namespace");
 
+    static final String EVALUATION_RESULT = "gen_ai.evaluation.result";
+    static final AttributeKey<String> EVALUATION_NAME = stringKey("gen_ai.evaluation.name");
+    static final AttributeKey<Double> EVALUATION_SCORE_VALUE = doubleKey("gen_ai.evaluation.score.value");
+    static final AttributeKey<String> EVALUATION_SCORE_LABEL = stringKey("gen_ai.evaluation.score.label");
+    static final AttributeKey<String> EVALUATION_EXPLANATION = stringKey("gen_ai.evaluation.explanation");
+
+    static final AttributeKey<String> CODE_FUNCTION_NAME = stringKey("code.function.name");
+
     static final AttributeKey<Long> WEIR_ATTEMPT_COUNT = longKey("weir.request.attempt_count");
     static final AttributeKey<Double> WEIR_TIME_TO_FIRST_TOKEN = doubleKey("weir.response.time_to_first_token");
     static final AttributeKey<Long> WEIR_CHUNK_COUNT = longKey("weir.response.chunk_count");
@@ -97,6 +110,15 @@ class Names {
     static final AttributeKey<Boolean> WEIR_COST_ESTIMATED = booleanKey("weir.usage.cost_estimated");
     static final AttributeKey<List<String>> WEIR_TRACE_TAGS = stringArrayKey("weir.trace.tags");
     static final String WEIR_TRACE_METADATA = "weir.trace.metadata.";
+    static final String WEIR_TRACE_ARGUMENT = "weir.trace.argument.";
+    static final String WEIR_TRACE_RESULT = "weir.trace.result";
+    static final AttributeKey<String> WEIR_VERSION_ID = stringKey("weir.version.id");
+    static final AttributeKey<String> WEIR_VERSION_LABEL = stringKey("weir.version.label");
+    static final AttributeKey<String> WEIR_SESSION_PARENT_ID = stringKey("weir.session.parent_id");
+    static final String WEIR_SESSION = "weir.session.";
+    static final String WEIR_LOG = "weir.log";
+    static final AttributeKey<String> WEIR_LOG_LEVEL = stringKey("weir.log.level");
+    static final AttributeKey<String> WEIR_LOG_MESSAGE = stringKey("weir.log.message");
 
     static final String OPERATION_DURATION = "gen_ai.client.operation.duration";
     static final String TOKEN_USAGE = "gen_ai.client.token.usage";
@@ -135,6 +157,15 @@ class Names {
     /** Returns whether the messages of a call are told one by one, as events, and nowhere else. */
     boolean hasEventPerMessage() {
         return false;
+    }
+
+    /** Returns whether spans of that operation tell the conversation; {@code operation} is null for the user's own steps. */
+    boolean hasConversation(@Nullable String operation) {
+        return operation != null
+                && switch (operation) {
+                    case "chat", "generate_content", "text_completion", "invoke_agent" -> true;
+                    default -> false;
+                };
     }
 
     /** Returns the attributes for a count of tokens on a model call; none if this generation has no name for it. */

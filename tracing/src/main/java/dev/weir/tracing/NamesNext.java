@@ -7,6 +7,7 @@ import dev.weir.Usage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the unreleased generation calls differently. */
 class NamesNext extends Names {
@@ -30,6 +31,13 @@ class NamesNext extends Names {
     @Override
     String schemaUrl() {
         return "https://opentelemetry.io/schemas/gen-ai-dev/1.42.0-dev";
+    }
+
+    @Override
+    boolean hasConversation(@Nullable String operation) {
+        return super.hasConversation(operation)
+                || "execute_tool".equals(operation)
+                || "invoke_workflow".equals(operation);
     }
 
     @Override

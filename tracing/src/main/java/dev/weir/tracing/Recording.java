@@ -2,6 +2,8 @@ package dev.weir.tracing;
 
 import dev.weir.Operation;
 import io.opentelemetry.context.Context;
+import java.net.URI;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ interface Recording<T> {
     default reactor.util.context.Context enrich(reactor.util.context.Context context) {
         return context;
     }
+
+    /** Adds headers to the request that is about to be sent there; never fails. May be called by any thread. */
+    default void requestHeaders(URI uri, BiConsumer<String, String> setter) {}
 
     /** The bytes of the elements that follow, up to the next call, have just been read. May be called by any thread. */
     default void bytesReceived() {}

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * @param exceptions where exceptions are recorded
  * @param dialects what writes names of its own beside those of the conventions
  * @param costs what is made of prices
+ * @param ambient how session and attribution travel
  * @param nanoTime the clock of durations
  */
 record Settings(
@@ -28,6 +29,7 @@ record Settings(
         ExceptionSignal exceptions,
         List<AttributeDialect> dialects,
         CostSettings costs,
+        Ambient ambient,
         LongSupplier nanoTime) {
 
     static final Settings DEFAULT = new Settings(
@@ -39,6 +41,7 @@ record Settings(
             ExceptionSignal.SPAN,
             List.of(),
             CostSettings.NONE,
+            Ambient.DEFAULT,
             System::nanoTime);
 
     boolean has(Extra extra) {

@@ -101,6 +101,7 @@ final class SpanEvents implements CallEvents {
 
     @Override
     public void requestHeaders(URI uri, BiConsumer<String, String> setter) {
+        recording.requestHeaders(uri, setter);
         telemetry.guard().run(() -> {
             if (telemetry.settings().propagateTo().test(uri)) {
                 telemetry.propagators().getTextMapPropagator().inject(recording.context(), setter, SpanEvents::write);

@@ -25,7 +25,7 @@ final class SpanFailure {
     private static final AttributeKey<String> TYPE = AttributeKey.stringKey("exception.type");
     private static final AttributeKey<String> MESSAGE = AttributeKey.stringKey("exception.message");
     private static final AttributeKey<String> STACK_TRACE = AttributeKey.stringKey("exception.stacktrace");
-    private static final int MAX_DESCRIPTION = 256;
+    static final int MAX_DESCRIPTION = 256;
 
     private static final ContextKey<SpanFailure> KEY = ContextKey.named("weir-span-failure");
 

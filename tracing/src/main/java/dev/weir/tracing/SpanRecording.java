@@ -4,8 +4,11 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import java.net.URI;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ abstract class SpanRecording<T> implements Recording<T> {
     final Telemetry telemetry;
     final Span span;
     final ContextView subscriber;
+    final Surroundings surroundings;
     private final Context context;
     private final long started;
     private final SpanFailure failure;
@@ -37,26 +41,45 @@ abstract class SpanRecording<T> implements Recording<T> {
      */
     SpanRecording(
             Telemetry telemetry, Context parent, ContextView subscriber, String name, SpanKind kind, Attributes known) {
+        this(telemetry, parent, subscriber, name, kind, known, List.of());
+    }
+
+    /** Starts the span with links to others; see the other constructor. */
+    SpanRecording(
+            Telemetry telemetry,
+            Context parent,
+            ContextView subscriber,
+            String name,
+            SpanKind kind,
+            Attributes known,
+            List<SpanContext> links) {
         this.telemetry = telemetry;
         this.subscriber = subscriber;
         this.started = telemetry.now();
-        Span real = telemetry
-                .tracer()
-                .spanBuilder(name)
-                .setParent(parent)
-                .setSpanKind(kind)
-                .setAllAttributes(known)
-                .startSpan();
+        Ambient ambient = telemetry.settings().ambient();
+        this.surroundings = Surroundings.of(subscriber, parent, ambient);
+        SpanBuilder builder =
+                telemetry.tracer().spanBuilder(name).setParent(parent).setSpanKind(kind);
+        boolean conversation = telemetry.names().hasConversation(known.get(Names.OPERATION_NAME));
+        surroundings.describe(ambient, conversation, builder::setAttribute);
+        links.forEach(builder::addLink);
+        Span real = builder.setAllAttributes(known).startSpan();
         boolean spoken = !telemetry.settings().dialects().isEmpty() && real.isRecording();
         this.shared = spoken ? new KnownSpan(real, known) : null;
         this.span = shared == null ? real : shared;
         this.failure = new SpanFailure(telemetry, span, real, kind, parent);
-        this.context = failure.context();
+        this.context = surroundings.into(failure.context(), ambient);
+        SpanLink.captured(subscriber, real);
     }
 
     @Override
     public final Context context() {
         return context;
+    }
+
+    @Override
+    public final void requestHeaders(URI uri, BiConsumer<String, String> setter) {
+        telemetry.settings().ambient().write(surroundings, uri, setter, telemetry.guard());
     }
 
     final double secondsUntil(long nanoTime) {
@@ -156,6 +179,11 @@ abstract class SpanRecording<T> implements Recording<T> {
     /** Sets attributes. */
     final void putAll(Attributes more) {
         span.setAllAttributes(more);
+        detail(more);
+    }
+
+    /** Notes attributes for the event only. */
+    final void detail(Attributes more) {
         if (details != null) {
             details.putAll(more);
         }

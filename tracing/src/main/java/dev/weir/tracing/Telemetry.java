@@ -11,6 +11,7 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /** What the recordings of one {@link Tracing} share. */
 final class Telemetry {
@@ -27,6 +28,7 @@ final class Telemetry {
     private final Names names;
     private final Instruments instruments;
     private final Costs costs;
+    private final Evaluations evaluations;
     private final ContextPropagators propagators;
     private final Settings settings;
     private final Guard guard = new Guard();
@@ -50,6 +52,7 @@ final class Telemetry {
                 .build();
         this.instruments = names.instruments(meter);
         this.costs = new Costs(settings, meter, guard);
+        this.evaluations = new Evaluations(openTelemetry, names.schemaUrl());
         this.propagators = openTelemetry.getPropagators();
         this.logger = openTelemetry
                 .getLogsBridge()
@@ -78,6 +81,10 @@ final class Telemetry {
         return costs;
     }
 
+    Evaluations evaluations() {
+        return evaluations;
+    }
+
     ContextPropagators propagators() {
         return propagators;
     }
@@ -96,6 +103,18 @@ final class Telemetry {
 
     ContentGate gate() {
         return gate;
+    }
+
+    /** Returns whether content of whoever subscribes with that context goes onto spans. */
+    boolean capturesOnSpan(ContextView subscriber) {
+        return ContentCapture.from(subscriber, settings.content().capture()).onSpan() && !names.hasEventPerMessage();
+    }
+
+    /** Returns what of a text that is content may be recorded, null for nothing. */
+    @Nullable
+    String admitted(String whole) {
+        String passed = gate.text(whole);
+        return passed == null ? null : settings.content().limits().cut(passed);
     }
 
     ContentTree tree() {

@@ -12,7 +12,7 @@ import reactor.util.context.ContextView;
 
 /**
  * Records the usage of calls that were made without Weir: on the span they belong to, in the counters of
- * {@link Tracing.Builder#usageCounters()} and in every {@link CostMeter} of the Reactor Context. Made by
+ * {@link TracingBuilder#usageCounters()} and in every {@link CostMeter} of the Reactor Context. Made by
  * {@link Tracing#tokenTracker()}; safe to share.
  *
  * <pre>{@code

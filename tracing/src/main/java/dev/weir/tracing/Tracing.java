@@ -7,19 +7,14 @@ import dev.weir.Operation;
 import dev.weir.Part;
 import dev.weir.RerankResponse;
 import dev.weir.Response;
-import dev.weir.tracing.cost.CostMeter;
-import dev.weir.tracing.cost.PriceTable;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.EnumSet;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -45,7 +40,7 @@ public final class Tracing implements Interceptor {
     private final Telemetry telemetry;
     private final TelemetrySdk sdk;
 
-    private Tracing(OpenTelemetry openTelemetry, Settings settings, TelemetrySdk sdk) {
+    Tracing(OpenTelemetry openTelemetry, Settings settings, TelemetrySdk sdk) {
         this.telemetry = new Telemetry(openTelemetry, settings);
         this.sdk = sdk;
     }
@@ -56,8 +51,8 @@ public final class Tracing implements Interceptor {
     }
 
     /** Starts tracing through an OpenTelemetry that the caller made and closes. */
-    public static Builder builder(OpenTelemetry openTelemetry) {
-        return new Builder(
+    public static TracingBuilder builder(OpenTelemetry openTelemetry) {
+        return new TracingBuilder(
                 Objects.requireNonNull(openTelemetry, "openTelemetry"), TelemetrySdk.borrowed(openTelemetry));
     }
 
@@ -82,7 +77,9 @@ public final class Tracing implements Interceptor {
     public static Tracing configure(UnaryOperator<TracingConfig> change) {
         TracingConfig config = Objects.requireNonNull(change.apply(TracingConfig.DEFAULT), "config");
         TelemetrySdk sdk = TelemetrySdk.start(config);
-        return config.tracing().apply(new Builder(sdk.openTelemetry(), sdk)).build();
+        return config.tracing()
+                .apply(new TracingBuilder(sdk.openTelemetry(), sdk))
+                .build();
     }
 
     /**
@@ -116,6 +113,53 @@ public final class Tracing implements Interceptor {
     /** Returns what records the usage of calls that were made without Weir. */
     public TokenTracker tokenTracker() {
         return new TokenTracker(telemetry);
+    }
+
+    /**
+     * Returns what the function makes of a new span, under which the calls it makes appear; see {@link TraceSpec#span}.
+     *
+     * <pre>{@code tracing.span("validate", span -> check(order).doOnNext(found -> span.set("found", found)))}</pre>
+     */
+    public <T> Mono<T> span(String name, Function<? super TraceSpan, ? extends Mono<T>> step) {
+        return trace(name).span(step);
+    }
+
+    /** Returns what the function makes of a new span; see {@link #span}. */
+    public <T> Flux<T> spanMany(String name, Function<? super TraceSpan, ? extends Flux<T>> step) {
+        return trace(name).spanMany(step);
+    }
+
+    /**
+     * Returns an object that passes calls on to {@code target} and gives those of {@link Traced} methods a span: around every
+     * subscription of a returned {@link Mono} or {@link Flux}, up to the end of a returned future, else while the method
+     * runs. Calls that the target makes on itself are not seen.
+     *
+     * @throws dev.weir.ConfigurationException if {@code type} is no interface, or nothing is annotated
+     */
+    public <T> T proxy(Class<T> type, T target) {
+        return TracedProxy.of(
+                telemetry, Objects.requireNonNull(type, "type"), Objects.requireNonNull(target, "target"));
+    }
+
+    /**
+     * Records an evaluation of a span by its ids, as {@code gen_ai.evaluation.result}: any time, also after the span has ended
+     * and in another process. Does not block; what goes wrong while recording is logged.
+     *
+     * @throws dev.weir.InvalidRequestException if that is no id of a trace or span
+     */
+    public void annotate(String traceId, String spanId, Evaluation evaluation) {
+        SpanContext span = Evaluations.spanOf(traceId, spanId);
+        telemetry.guard().run(() -> telemetry.evaluations().emit(span, evaluation));
+    }
+
+    /** Returns a tracing that keeps everything in memory, for tests. */
+    public static RecordedTelemetry inMemory() {
+        return inMemory(builder -> builder);
+    }
+
+    /** Returns a tracing that keeps everything in memory, for tests, set up like any other. */
+    public static RecordedTelemetry inMemory(UnaryOperator<TracingBuilder> change, SpanProcessor... processors) {
+        return new RecordedTelemetry(List.of(processors), change);
     }
 
     /** Returns the span that operations subscribed with that context have as parent; one that does nothing if unknown. */
@@ -186,149 +230,5 @@ public final class Tracing implements Interceptor {
                 telemetry,
                 (parent, subscriber) -> new AgentRecording<>(telemetry, operation, parent, subscriber),
                 operation);
-    }
-
-    /** Collects a tracing; not thread-safe. */
-    public static final class Builder {
-
-        private final OpenTelemetry openTelemetry;
-        private final TelemetrySdk sdk;
-        private @Nullable Semconv semconv;
-        private boolean cancelAsError = Settings.DEFAULT.cancelAsError();
-        private Predicate<URI> propagateTo = Settings.DEFAULT.propagateTo();
-        private final Set<Extra> extras = EnumSet.noneOf(Extra.class);
-        private ContentSettings content = Settings.DEFAULT.content();
-        private @Nullable List<AttributeDialect> dialects;
-        private CostSettings costs = Settings.DEFAULT.costs();
-        private LongSupplier nanoTime = Settings.DEFAULT.nanoTime();
-
-        private Builder(OpenTelemetry openTelemetry, TelemetrySdk sdk) {
-            this.openTelemetry = openTelemetry;
-            this.sdk = sdk;
-        }
-
-        /**
-         * Sets the generation of names. By default what the property {@code weir.telemetry.semconv}, the variable
-         * {@code WEIR_TELEMETRY_SEMCONV} or {@code OTEL_SEMCONV_STABILITY_OPT_IN} say, else {@link Semconv#V1_41}.
-         */
-        public Builder semconv(Semconv generation) {
-            semconv = Objects.requireNonNull(generation, "generation");
-            return this;
-        }
-
-        /**
-         * Sets whether a call that its subscriber cancels is an error of type {@code cancelled}; false by default, as taking
-         * only part of an answer is the subscriber's own decision.
-         */
-        public Builder cancelAsError(boolean error) {
-            cancelAsError = error;
-            return this;
-        }
-
-        /**
-         * Sets which servers are sent trace headers, as the OpenTelemetry's propagators write them; none by default, as
-         * providers have no use for them.
-         */
-        public Builder propagateTo(Predicate<URI> servers) {
-            propagateTo = Objects.requireNonNull(servers, "servers");
-            return this;
-        }
-
-        /** Adds attributes beyond the conventions; none by default. */
-        public Builder extras(Extra... more) {
-            extras.addAll(List.of(more));
-            return this;
-        }
-
-        /**
-         * Sets where the content of calls is recorded. By default where the variable
-         * {@code OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT} says, else nowhere. A {@link ContentCapture} in the
-         * Reactor Context of a call wins.
-         */
-        public Builder captureContent(ContentCapture capture) {
-            return content(settings -> settings.capture(capture));
-        }
-
-        /** Changes how content is recorded: redaction, a hook, limits, media. */
-        public Builder content(UnaryOperator<ContentSettings> change) {
-            content = Objects.requireNonNull(change.apply(content), "content");
-            return this;
-        }
-
-        /**
-         * Adds dialects, which write further attributes beside those of the conventions. By default those that the property
-         * {@code weir.telemetry.dialects} or the variable {@code WEIR_TELEMETRY_DIALECTS} names, separated by commas
-         * ({@code llm}, {@code v1}, {@code openinference}; none if neither is set); these no longer count once this is
-         * called, even without dialects.
-         *
-         * @see Dialects
-         */
-        public Builder dialects(AttributeDialect... more) {
-            List<AttributeDialect> all = new ArrayList<>(dialects == null ? List.of() : dialects);
-            all.addAll(List.of(more));
-            dialects = all.stream().distinct().toList();
-            return this;
-        }
-
-        /**
-         * Records what calls cost, on their spans as {@code gen_ai.usage.cost_usd} and into every {@link CostMeter} of the
-         * Reactor Context; not recorded by default.
-         *
-         * @param table what models cost, for example {@link PriceTable#shipped()}
-         */
-        public Builder prices(PriceTable table) {
-            costs = costs.prices(Objects.requireNonNull(table, "table"));
-            return this;
-        }
-
-        /** Sets the name of the attribute for the cost; {@code gen_ai.usage.cost_usd} by default. */
-        public Builder costAttribute(String name) {
-            costs = costs.attribute(Objects.requireNonNull(name, "name"));
-            return this;
-        }
-
-        /** Counts tokens and cost by tenant and feature, up to 1,000 of each; see {@link #usageCounters(int)}. */
-        public Builder usageCounters() {
-            return usageCounters(CostSettings.DEFAULT_LABEL_VALUES);
-        }
-
-        /**
-         * Counts tokens as {@code gen_ai.tokens.total} and, with {@link #prices}, US dollars as {@code gen_ai.cost.usd}, by
-         * {@code model}, {@code token_type} ({@code input} or {@code output}), {@code tenant_id} and {@code feature} of the
-         * {@link Attribution} in the Reactor Context ({@code unknown} if there is none), and {@code outcome} ({@code completed},
-         * {@code failed}, {@code timed_out} or {@code cancelled}). Not counted by default.
-         *
-         * @param maxLabelValues how many different values a label may have; what comes later is counted under {@code _OTHER}
-         * @throws IllegalArgumentException if it is not positive
-         */
-        public Builder usageCounters(int maxLabelValues) {
-            costs = costs.labelValues(maxLabelValues);
-            return this;
-        }
-
-        /** Sets the clock that durations are read from, in nanoseconds. */
-        Builder nanoTime(LongSupplier clock) {
-            nanoTime = clock;
-            return this;
-        }
-
-        /** Returns the tracing. */
-        public Tracing build() {
-            Semconv generation =
-                    semconv != null ? semconv : Semconv.fromEnvironment(System::getProperty, System::getenv);
-            List<AttributeDialect> spoken =
-                    dialects != null ? dialects : Dialects.fromEnvironment(System::getProperty, System::getenv);
-            Settings settings = new Settings(
-                    generation,
-                    cancelAsError,
-                    propagateTo,
-                    Set.copyOf(extras),
-                    content.orEnvironment(System::getProperty, System::getenv),
-                    ExceptionSignal.fromEnvironment(System::getProperty, System::getenv),
-                    spoken,
-                    costs,
-                    nanoTime);
-            return new Tracing(openTelemetry, settings, sdk);
-        }
     }
 }

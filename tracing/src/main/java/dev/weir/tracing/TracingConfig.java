@@ -21,14 +21,14 @@ public final class TracingConfig {
     private final Map<String, String> properties;
     private final List<SpanProcessor> processors;
     private final boolean global;
-    private final UnaryOperator<Tracing.Builder> tracing;
+    private final UnaryOperator<TracingBuilder> tracing;
 
     private TracingConfig(
             @Nullable PrintStream console,
             Map<String, String> properties,
             List<SpanProcessor> processors,
             boolean global,
-            UnaryOperator<Tracing.Builder> tracing) {
+            UnaryOperator<TracingBuilder> tracing) {
         this.console = console;
         this.properties = properties;
         this.processors = processors;
@@ -79,8 +79,8 @@ public final class TracingConfig {
     }
 
     /** Changes how calls are recorded. */
-    public TracingConfig tracing(UnaryOperator<Tracing.Builder> change) {
-        UnaryOperator<Tracing.Builder> present = tracing;
+    public TracingConfig tracing(UnaryOperator<TracingBuilder> change) {
+        UnaryOperator<TracingBuilder> present = tracing;
         Objects.requireNonNull(change, "change");
         return new TracingConfig(
                 console, properties, processors, global, builder -> change.apply(present.apply(builder)));
@@ -103,7 +103,7 @@ public final class TracingConfig {
         return global;
     }
 
-    UnaryOperator<Tracing.Builder> tracing() {
+    UnaryOperator<TracingBuilder> tracing() {
         return tracing;
     }
 

@@ -10,6 +10,7 @@ import dev.weir.ModelId;
 import dev.weir.Operation;
 import dev.weir.OutputFormat;
 import dev.weir.Part;
+import dev.weir.Prompt;
 import dev.weir.Request;
 import dev.weir.RerankRequest;
 import dev.weir.RerankResponse;
@@ -56,7 +57,7 @@ class ConformanceTest {
     private static Request fullRequest() {
         return Request.builder()
                 .system("You are a librarian")
-                .user("Recommend a book")
+                .prompt(Prompt.of("recommend-book", "Recommend a {genre} book"), Map.of("genre", "fantasy"))
                 .options(options -> options.temperature(0.5)
                         .topP(0.9)
                         .topK(40)

@@ -84,6 +84,7 @@ final class Conventions {
         Set<String> names = new TreeSet<>();
         map(resolved, "attribute_types").keySet().forEach(name -> names.add((String) name));
         map(resolved, "metrics").keySet().forEach(name -> names.add((String) name));
+        map(resolved, "events").keySet().forEach(name -> names.add((String) name));
         map(resolved, "spans").keySet().forEach(type -> names.addAll(declared((String) type)));
         return names;
     }
@@ -92,6 +93,13 @@ final class Conventions {
     Set<String> declared(String spanType) {
         Set<String> names = new TreeSet<>();
         attributes(spanType).keySet().forEach(name -> names.add((String) name));
+        return names;
+    }
+
+    /** Returns the names declared for that event. */
+    Set<String> declaredForEvent(String event) {
+        Set<String> names = new TreeSet<>();
+        map(map(map(resolved, "events"), event), "attributes").keySet().forEach(name -> names.add((String) name));
         return names;
     }
 

@@ -38,7 +38,7 @@ class CostSpanTest {
 
     private Telemetries telemetries = new Telemetries(builder -> builder.prices(PriceTable.shipped()));
 
-    private void with(UnaryOperator<Tracing.Builder> change) {
+    private void with(UnaryOperator<TracingBuilder> change) {
         telemetries.close();
         telemetries = new Telemetries(change);
     }

@@ -96,7 +96,7 @@ class DialectChoiceTest {
         assertThat(names(builder -> builder.dialects(Dialects.LLM)))
                 .contains("llm.model")
                 .doesNotContain("gen_ai.usage.prompt_tokens");
-        assertThat(names(Tracing.Builder::dialects)).doesNotContain("gen_ai.usage.prompt_tokens");
+        assertThat(names(TracingBuilder::dialects)).doesNotContain("gen_ai.usage.prompt_tokens");
     }
 
     @Test
@@ -110,7 +110,7 @@ class DialectChoiceTest {
         assertThat(asked).containsExactly("first", "second");
     }
 
-    private static List<String> names(java.util.function.UnaryOperator<Tracing.Builder> change) {
+    private static List<String> names(java.util.function.UnaryOperator<TracingBuilder> change) {
         try (Telemetries telemetries = new Telemetries(change)) {
             telemetries
                     .tracing

@@ -41,7 +41,7 @@ final class DialectScenarios {
 
     private DialectScenarios() {}
 
-    private static AtomicLong clock(Tracing.Builder builder) {
+    private static AtomicLong clock(TracingBuilder builder) {
         AtomicLong clock = new AtomicLong(1_000);
         builder.nanoTime(clock::get);
         return clock;

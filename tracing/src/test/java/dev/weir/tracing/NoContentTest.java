@@ -116,7 +116,7 @@ class NoContentTest {
                 .block();
     }
 
-    private static void verify(UnaryOperator<Tracing.Builder> change) {
+    private static void verify(UnaryOperator<TracingBuilder> change) {
         try (Telemetries telemetries = new Telemetries(change)) {
             everything(telemetries.tracing);
             assertThat(telemetries.spans()).hasSize(11);

@@ -40,11 +40,11 @@ final class Telemetries implements AutoCloseable {
         this(builder -> builder);
     }
 
-    Telemetries(UnaryOperator<Tracing.Builder> change) {
+    Telemetries(UnaryOperator<TracingBuilder> change) {
         this(Sampler.alwaysOn(), change);
     }
 
-    Telemetries(Sampler sampler, UnaryOperator<Tracing.Builder> change) {
+    Telemetries(Sampler sampler, UnaryOperator<TracingBuilder> change) {
         sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(SdkTracerProvider.builder()
                         .setSampler(sampler)
