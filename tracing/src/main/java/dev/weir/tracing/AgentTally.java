@@ -1,5 +1,6 @@
 package dev.weir.tracing;
 
+import dev.weir.Operation;
 import dev.weir.Usage;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,10 +12,29 @@ import reactor.util.context.ContextView;
 /** Adds up what the model calls and tools of one agent run did. Carried in the Reactor Context; the nearest run counts. */
 final class AgentTally {
 
+    /** What a model call of the run read; compared by identity, as two calls may read as much. */
+    static final class LastInput {
+        private final long tokens;
+
+        LastInput(long tokens) {
+            this.tokens = tokens;
+        }
+
+        long tokens() {
+            return tokens;
+        }
+    }
+
+    private final Operation.AgentRun run;
     private final AtomicInteger inferenceCalls = new AtomicInteger();
     private final AtomicInteger toolCalls = new AtomicInteger();
     private final EnumMap<Usage.Count, Long> usage = new EnumMap<>(Usage.Count.class);
     private List<String> finishReasons = List.of();
+    private volatile @Nullable LastInput lastInput;
+
+    AgentTally(Operation.AgentRun run) {
+        this.run = run;
+    }
 
     /** Returns the tally of the run that this belongs to, null outside of agents. */
     static @Nullable AgentTally of(ContextView context) {
@@ -23,6 +43,11 @@ final class AgentTally {
 
     Context into(Context context) {
         return context.put(AgentTally.class, this);
+    }
+
+    /** Returns the run that is counted. */
+    Operation.AgentRun run() {
+        return run;
     }
 
     void toolCalled() {
@@ -38,9 +63,16 @@ final class AgentTally {
         for (Usage.Count count : Usage.Count.values()) {
             used.get(count).ifPresent(tokens -> usage.merge(count, tokens, Long::sum));
         }
+        used.inputTokens().ifPresent(tokens -> lastInput = new LastInput(tokens));
         if (!reasons.isEmpty()) {
             finishReasons = reasons;
         }
+    }
+
+    /** Returns what the latest model call that reported it read, null before the first. */
+    @Nullable
+    LastInput lastInput() {
+        return lastInput;
     }
 
     int inferenceCalls() {

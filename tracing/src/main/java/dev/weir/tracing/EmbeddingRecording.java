@@ -42,6 +42,7 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
+        TokenTally.add(subscriber, usage());
         if (!span.isRecording()) {
             return;
         }
@@ -54,8 +55,12 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
         set(Names.REQUEST_ENCODING_FORMATS, List.of(format(known)));
         if (known != null) {
             set(Names.RESPONSE_MODEL, known.model());
-            known.usage().billed().inputTokens().ifPresent(tokens -> set(Names.USAGE_INPUT_TOKENS, tokens));
         }
+        usage().inputTokens().ifPresent(tokens -> set(Names.USAGE_INPUT_TOKENS, tokens));
+    }
+
+    private Usage usage() {
+        return response == null ? Usage.ABSENT : response.usage().billed();
     }
 
     /** Returns how the numbers travelled; wire formats that know only one way send plain numbers. */
@@ -71,7 +76,6 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         EmbeddingResponse known = response;
         MetricLabels labels = telemetry.labels(OPERATION, operation.target(), known == null ? null : known.model());
-        Usage usage = known == null ? Usage.ABSENT : known.usage().billed();
-        telemetry.instruments().embeddings(new Instruments.Ended(context(), labels, seconds, errorType, usage));
+        telemetry.instruments().embeddings(new Instruments.Ended(context(), labels, seconds, errorType, usage()));
     }
 }

@@ -10,6 +10,8 @@ public enum Extra {
     CHUNK_COUNT,
     /** The provider's own words for why it stopped, as {@code weir.response.finish_reasons.raw}. */
     RAW_FINISH_REASONS,
+    /** How many characters of text a tool returned, as {@code weir.tool.result_size}. */
+    TOOL_RESULT_SIZE,
     /** Failed attempts and waits, as span events {@code weir.attempt.failed} and {@code weir.wait}. */
     ATTEMPT_EVENTS
 }

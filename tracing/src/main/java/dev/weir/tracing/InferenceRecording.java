@@ -154,6 +154,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         Answer answer = answer(ending, error);
         usage = answer.usage();
         responseModel = answer.model();
+        TokenTally.add(subscriber, usage);
         if (agent != null) {
             agent.inferenceEnded(usage, answer.finishReasons());
         }

@@ -10,6 +10,7 @@ import dev.weir.Usage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every name of generation 1.41, and what other generations change. The published constants are deprecated, because the
@@ -58,6 +59,7 @@ class Names {
     static final AttributeKey<String> TOKEN_TYPE = stringKey("gen_ai.token.type");
 
     static final AttributeKey<Long> EMBEDDINGS_DIMENSION_COUNT = longKey("gen_ai.embeddings.dimension.count");
+    static final AttributeKey<String> DATA_SOURCE_ID = stringKey("gen_ai.data_source.id");
     static final AttributeKey<Long> RETRIEVAL_TOP_K = longKey("gen_ai.retrieval.top_k");
 
     static final AttributeKey<String> TOOL_NAME = stringKey("gen_ai.tool.name");
@@ -67,6 +69,9 @@ class Names {
     static final AttributeKey<String> TOOL_DEFINITIONS = stringKey("gen_ai.tool.definitions");
     static final AttributeKey<String> AGENT_NAME = stringKey("gen_ai.agent.name");
     static final AttributeKey<String> AGENT_DESCRIPTION = stringKey("gen_ai.agent.description");
+    static final AttributeKey<String> AGENT_ID = stringKey("gen_ai.agent.id");
+    static final AttributeKey<String> AGENT_VERSION = stringKey("gen_ai.agent.version");
+    static final AttributeKey<String> WORKFLOW_NAME = stringKey("gen_ai.workflow.name");
 
     static final AttributeKey<String> OPENAI_API_TYPE = stringKey("openai.api.type");
     static final AttributeKey<String> OPENAI_REQUEST_SERVICE_TIER = stringKey("openai.request.service_tier");
@@ -79,6 +84,11 @@ class Names {
     static final AttributeKey<Long> WEIR_CHUNK_COUNT = longKey("weir.response.chunk_count");
     static final AttributeKey<List<String>> WEIR_RAW_FINISH_REASONS =
             stringArrayKey("weir.response.finish_reasons.raw");
+    static final AttributeKey<Long> WEIR_TOOL_RESULT_SIZE = longKey("weir.tool.result_size");
+    static final AttributeKey<Long> WEIR_STEP_NUMBER = longKey("weir.step.number");
+    static final AttributeKey<Long> WEIR_STEP_INPUT_TOKENS = longKey("weir.step.input_tokens");
+    static final AttributeKey<Long> WEIR_STEP_OUTPUT_TOKENS = longKey("weir.step.output_tokens");
+    static final AttributeKey<Long> WEIR_STEP_INPUT_TOKEN_DELTA = longKey("weir.step.input_token_delta");
     static final AttributeKey<List<String>> WEIR_TRACE_TAGS = stringArrayKey("weir.trace.tags");
     static final String WEIR_TRACE_METADATA = "weir.trace.metadata.";
 
@@ -90,6 +100,7 @@ class Names {
     static final String INVOKE_AGENT_DURATION = "gen_ai.invoke_agent.duration";
     static final String INVOKE_AGENT_INFERENCE_CALLS = "gen_ai.invoke_agent.inference_calls";
     static final String INVOKE_AGENT_TOOL_CALLS = "gen_ai.invoke_agent.tool_calls";
+    static final String WORKFLOW_DURATION = "gen_ai.workflow.duration";
 
     /** Returns the names of that generation. */
     static Names of(Semconv semconv) {
@@ -131,6 +142,17 @@ class Names {
     /** Returns the attributes for a count of tokens on the run of an agent. */
     List<AttributeKey<Long>> agentUsage(Usage.Count count) {
         return count == Usage.Count.REASONING ? List.of() : usage(count);
+    }
+
+    /** Returns the attributes for a count of tokens on the run of a remote agent. */
+    final List<AttributeKey<Long>> remoteAgentUsage(Usage.Count count) {
+        return count == Usage.Count.REASONING ? List.of() : usage(count);
+    }
+
+    /** Returns the attribute for the conversation that a tool or a workflow runs in; null if this generation has none. */
+    @Nullable
+    AttributeKey<String> innerConversation() {
+        return null;
     }
 
     /** Returns the attribute for the service tier a request asks OpenAI for. */

@@ -17,6 +17,7 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
     private static final String OPERATION = "retrieval";
 
     private final Operation.Rerank operation;
+    private Usage usage = Usage.ABSENT;
 
     RerankRecording(Telemetry telemetry, Operation.Rerank operation, Context parent, ContextView subscriber) {
         super(
@@ -36,11 +37,13 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
 
     @Override
     public boolean next(RerankResponse value) {
+        usage = value.usage().billed();
         return true;
     }
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
+        TokenTally.add(subscriber, usage);
         set(Names.RETRIEVAL_TOP_K, operation.request().topN());
     }
 

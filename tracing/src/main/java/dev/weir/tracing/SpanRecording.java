@@ -68,7 +68,9 @@ abstract class SpanRecording<T> implements Recording<T> {
         }
     }
 
-    private @Nullable String errorType(Ending ending, @Nullable Throwable error) {
+    /** Returns why the operation failed, null if it did not. */
+    @Nullable
+    String errorType(Ending ending, @Nullable Throwable error) {
         return switch (ending) {
             case COMPLETE -> null;
             case ERROR -> ErrorTypes.of(error);
@@ -77,12 +79,17 @@ abstract class SpanRecording<T> implements Recording<T> {
     }
 
     private void fail(String errorType, @Nullable Throwable error) {
-        String message = error == null ? "cancelled by the subscriber" : error.getMessage();
+        String message = error == null ? failure() : error.getMessage();
         span.setStatus(StatusCode.ERROR, message == null ? "" : cut(message));
         span.setAttribute(Names.ERROR_TYPE, errorType);
         if (error != null) {
             span.recordException(error);
         }
+    }
+
+    /** Says in words what went wrong where there is no exception that does. */
+    String failure() {
+        return "cancelled by the subscriber";
     }
 
     private static String cut(String message) {
@@ -99,6 +106,13 @@ abstract class SpanRecording<T> implements Recording<T> {
     final void set(AttributeKey<String> key, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             span.setAttribute(key, value);
+        }
+    }
+
+    /** Sets an attribute that this generation may not have. */
+    final void setIfNamed(@Nullable AttributeKey<String> key, @Nullable String value) {
+        if (key != null) {
+            set(key, value);
         }
     }
 

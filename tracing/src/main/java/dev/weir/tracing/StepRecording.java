@@ -14,6 +14,11 @@ final class StepRecording<T> extends SpanRecording<T> {
     }
 
     @Override
+    public boolean surroundsOthers() {
+        return true;
+    }
+
+    @Override
     void ended(Ending ending, @Nullable Throwable error) {}
 
     @Override

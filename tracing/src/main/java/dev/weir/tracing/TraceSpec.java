@@ -2,11 +2,15 @@ package dev.weir.tracing;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * A span around any {@link Mono} or {@link Flux}: a step of the caller's own program, under which the calls it makes appear.
@@ -18,16 +22,23 @@ public final class TraceSpec {
     private final String name;
     private final List<String> tags;
     private final Attributes attributes;
+    private final @Nullable AttributeKey<Long> totalTokens;
 
     TraceSpec(Telemetry telemetry, String name) {
-        this(telemetry, name, List.of(), Attributes.empty());
+        this(telemetry, name, List.of(), Attributes.empty(), null);
     }
 
-    private TraceSpec(Telemetry telemetry, String name, List<String> tags, Attributes attributes) {
+    private TraceSpec(
+            Telemetry telemetry,
+            String name,
+            List<String> tags,
+            Attributes attributes,
+            @Nullable AttributeKey<Long> totalTokens) {
         this.telemetry = telemetry;
         this.name = name;
         this.tags = tags;
         this.attributes = attributes;
+        this.totalTokens = totalTokens;
     }
 
     /** Adds labels to find the span by; they become {@code weir.trace.tags}. */
@@ -38,7 +49,8 @@ public final class TraceSpec {
                         telemetry,
                         name,
                         Stream.concat(tags.stream(), Stream.of(more)).distinct().toList(),
-                        attributes);
+                        attributes,
+                        totalTokens);
     }
 
     /** Adds a note; it becomes {@code weir.trace.metadata.<key>}. A second value for a key replaces the first. */
@@ -51,7 +63,17 @@ public final class TraceSpec {
     public <A> TraceSpec attribute(AttributeKey<A> key, A value) {
         Objects.requireNonNull(value, "value");
         return new TraceSpec(
-                telemetry, name, tags, attributes.toBuilder().put(key, value).build());
+                telemetry, name, tags, attributes.toBuilder().put(key, value).build(), totalTokens);
+    }
+
+    /**
+     * Adds, at the end of the span, how many tokens the calls inside reported, input and output together. Absent if none
+     * reported any; never estimated. None by default.
+     *
+     * @param key the attribute it becomes
+     */
+    public TraceSpec totalTokens(AttributeKey<Long> key) {
+        return new TraceSpec(telemetry, name, tags, attributes, Objects.requireNonNull(key, "key"));
     }
 
     /**
@@ -67,7 +89,52 @@ public final class TraceSpec {
         return new TracedFlux<>(Objects.requireNonNull(source, "source"), telemetry, recordings(), null);
     }
 
+    /**
+     * Returns the source with a span around every subscription, on which may be noted what the value says.
+     *
+     * <pre>{@code
+     * tracing.trace("rag.vector_search")
+     *         .around(search, (span, hits) -> span.setAttribute("rag.results_count", hits.size()))
+     * }</pre>
+     *
+     * @param note called with the value before it is passed on, if the span records. What it throws is logged, and the value
+     *     goes on.
+     */
+    public <T> Mono<T> around(Mono<T> source, BiConsumer<Span, ? super T> note) {
+        return new TracedMono<>(Objects.requireNonNull(source, "source"), telemetry, noting(note), null);
+    }
+
+    /** Returns the source with a span around every subscription; see {@link #around(Mono, BiConsumer)}. */
+    public <T> Flux<T> around(Flux<T> source, BiConsumer<Span, ? super T> note) {
+        return new TracedFlux<>(Objects.requireNonNull(source, "source"), telemetry, noting(note), null);
+    }
+
+    private <T> Recording.Factory<T> noting(BiConsumer<Span, ? super T> note) {
+        Objects.requireNonNull(note, "note");
+        Recording.Factory<T> recordings = recordings();
+        return (parent, subscriber) ->
+                new NotingRecording<>(recordings.start(parent, subscriber), telemetry.guard(), note);
+    }
+
     private <T> Recording.Factory<T> recordings() {
+        Recording.Factory<T> steps = steps();
+        AttributeKey<Long> key = totalTokens;
+        return key == null ? steps : (parent, subscriber) -> summing(steps.start(parent, subscriber), subscriber, key);
+    }
+
+    private <T> Recording<T> summing(Recording<T> step, ContextView subscriber, AttributeKey<Long> key) {
+        if (!Span.fromContext(step.context()).isRecording()) {
+            return step;
+        }
+        return new TallyRecording<>(step, telemetry.guard(), subscriber, (span, tally) -> {
+            Long total = tally.total();
+            if (total != null) {
+                span.setAttribute(key, total);
+            }
+        });
+    }
+
+    private <T> Recording.Factory<T> steps() {
         Attributes all = tags.isEmpty()
                 ? attributes
                 : attributes.toBuilder().put(Names.WEIR_TRACE_TAGS, tags).build();
