@@ -22,10 +22,11 @@ public final class TraceSpec {
     private final String name;
     private final List<String> tags;
     private final Attributes attributes;
+    private final Attributes content;
     private final @Nullable AttributeKey<Long> totalTokens;
 
     TraceSpec(Telemetry telemetry, String name) {
-        this(telemetry, name, List.of(), Attributes.empty(), null);
+        this(telemetry, name, List.of(), Attributes.empty(), Attributes.empty(), null);
     }
 
     private TraceSpec(
@@ -33,11 +34,13 @@ public final class TraceSpec {
             String name,
             List<String> tags,
             Attributes attributes,
+            Attributes content,
             @Nullable AttributeKey<Long> totalTokens) {
         this.telemetry = telemetry;
         this.name = name;
         this.tags = tags;
         this.attributes = attributes;
+        this.content = content;
         this.totalTokens = totalTokens;
     }
 
@@ -50,6 +53,7 @@ public final class TraceSpec {
                         name,
                         Stream.concat(tags.stream(), Stream.of(more)).distinct().toList(),
                         attributes,
+                        content,
                         totalTokens);
     }
 
@@ -63,7 +67,14 @@ public final class TraceSpec {
     public <A> TraceSpec attribute(AttributeKey<A> key, A value) {
         Objects.requireNonNull(value, "value");
         return new TraceSpec(
-                telemetry, name, tags, attributes.toBuilder().put(key, value).build(), totalTokens);
+                telemetry, name, tags, attributes.toBuilder().put(key, value).build(), content, totalTokens);
+    }
+
+    /** Adds an attribute that tells content; it is left out where content must not go onto spans, which is the default. */
+    public TraceSpec content(AttributeKey<String> key, String value) {
+        Objects.requireNonNull(value, "value");
+        Attributes more = content.toBuilder().put(key, value).build();
+        return new TraceSpec(telemetry, name, tags, attributes, more, totalTokens);
     }
 
     /**
@@ -73,7 +84,7 @@ public final class TraceSpec {
      * @param key the attribute it becomes
      */
     public TraceSpec totalTokens(AttributeKey<Long> key) {
-        return new TraceSpec(telemetry, name, tags, attributes, Objects.requireNonNull(key, "key"));
+        return new TraceSpec(telemetry, name, tags, attributes, content, Objects.requireNonNull(key, "key"));
     }
 
     /**
@@ -119,19 +130,20 @@ public final class TraceSpec {
     private <T> Recording.Factory<T> recordings() {
         Recording.Factory<T> steps = steps();
         AttributeKey<Long> key = totalTokens;
-        return key == null ? steps : (parent, subscriber) -> summing(steps.start(parent, subscriber), subscriber, key);
+        return key == null && content.isEmpty()
+                ? steps
+                : (parent, subscriber) -> more(steps.start(parent, subscriber), subscriber, key);
     }
 
-    private <T> Recording<T> summing(Recording<T> step, ContextView subscriber, AttributeKey<Long> key) {
-        if (!Span.fromContext(step.context()).isRecording()) {
+    private <T> Recording<T> more(Recording<T> step, ContextView subscriber, @Nullable AttributeKey<Long> key) {
+        Span span = Span.fromContext(step.context());
+        if (!span.isRecording()) {
             return step;
         }
-        return new TallyRecording<>(step, telemetry.guard(), subscriber, (span, tally) -> {
-            Long total = tally.total();
-            if (total != null) {
-                span.setAttribute(key, total);
-            }
-        });
+        if (!content.isEmpty() && telemetry.stepContent().mayGoOnSpan(subscriber)) {
+            telemetry.guard().run(() -> span.setAllAttributes(content));
+        }
+        return key == null ? step : new TallyRecording<>(step, telemetry.guard(), subscriber, key);
     }
 
     private <T> Recording.Factory<T> steps() {
