@@ -25,8 +25,8 @@ public record Hit(@Nullable String id, String text, double score, Map<String, Ob
         this(id, text, score, Map.of());
     }
 
-    /** Sets the score. */
-    public Hit score(double other) {
+    /** Returns this hit with another score. */
+    public Hit scored(double other) {
         return new Hit(id, text, other, metadata);
     }
 

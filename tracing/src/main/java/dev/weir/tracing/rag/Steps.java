@@ -124,7 +124,7 @@ final class Steps {
             if (result.index() < 0 || result.index() >= hits.size()) {
                 throw failure("rerank", "ranked document " + result.index() + " of " + hits.size());
             }
-            ranked.add(hits.get(result.index()).score(result.score()));
+            ranked.add(hits.get(result.index()).scored(result.score()));
         }
         return ranked;
     }
