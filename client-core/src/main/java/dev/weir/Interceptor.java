@@ -47,6 +47,11 @@ public interface Interceptor {
         return next;
     }
 
+    /** Wraps the making of a plan by an agent. */
+    default <T> Flux<T> plan(Operation.Planning operation, Flux<T> next) {
+        return next;
+    }
+
     /** Wraps the run of an agent that lives elsewhere. */
     default <T> Flux<T> runRemoteAgent(Operation.RemoteAgentRun operation, Flux<T> next) {
         return next;

@@ -131,7 +131,21 @@ public sealed interface Operation {
      *
      * @param number which one, from 1
      */
-    record AgentStep(int number) implements Operation {}
+    record AgentStep(int number) implements Operation {
+        /** Checks that counting begins with 1. */
+        public AgentStep {
+            if (number < 1) {
+                throw new InvalidRequestException("The steps of an agent are counted from 1, was " + number);
+            }
+        }
+    }
+
+    /**
+     * An agent in this process makes a plan; the model call that writes it is part of that.
+     *
+     * @param agent name of the agent, null outside of agents
+     */
+    record Planning(@Nullable String agent) implements Operation {}
 
     /**
      * An agent that lives elsewhere is asked.
@@ -158,7 +172,7 @@ public sealed interface Operation {
             Objects.requireNonNull(peer, "peer");
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(request, "request");
-            if (peer.providerName() == null) {
+            if (peer.providerName() == null || peer.providerName().isBlank()) {
                 throw new InvalidRequestException(
                         "The run of a remote agent needs the name of its provider, for example 'openai'");
             }

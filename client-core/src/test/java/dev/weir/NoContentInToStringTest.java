@@ -165,6 +165,7 @@ class NoContentInToStringTest {
                 new Operation.ToolExecution(tool(), call(), "agent"),
                 new Operation.AgentRun("agent", "description", MODEL, request()),
                 new Operation.AgentStep(1),
+                new Operation.Planning("agent"),
                 new Operation.WorkflowRun("workflow", "conversation"),
                 Operation.Peer.UNKNOWN.model("model").server("example.org", 443),
                 new Operation.RemoteAgentRun(

@@ -83,6 +83,7 @@ public final class AgentSpec {
      * <p>The next step belongs behind this one (in a {@code flatMap}), not inside.
      *
      * @param number which step, from 1
+     * @throws dev.weir.InvalidRequestException if it is less
      */
     public <T> Mono<T> step(int number, Mono<T> step) {
         return new TracedMono<>(Objects.requireNonNull(step, "step"), telemetry, steps(number), null);
@@ -91,6 +92,24 @@ public final class AgentSpec {
     /** Returns one step of a run with a span around every subscription; see {@link #step(int, Mono)}. */
     public <T> Flux<T> step(int number, Flux<T> step) {
         return new TracedFlux<>(Objects.requireNonNull(step, "step"), telemetry, steps(number), null);
+    }
+
+    /**
+     * Returns the making of a plan with a span {@code plan {agent}} around every subscription; for agents that plan before they
+     * act. The model call that writes the plan belongs inside.
+     */
+    public <T> Mono<T> plan(Mono<T> planning) {
+        return new TracedMono<>(Objects.requireNonNull(planning, "planning"), telemetry, plans(), null);
+    }
+
+    /** Returns the making of a plan with a span around every subscription; see {@link #plan(Mono)}. */
+    public <T> Flux<T> plan(Flux<T> planning) {
+        return new TracedFlux<>(Objects.requireNonNull(planning, "planning"), telemetry, plans(), null);
+    }
+
+    private <T> Recording.Factory<T> plans() {
+        Operation.Planning plan = new Operation.Planning(operation.name());
+        return (parent, subscriber) -> new PlanRecording<>(telemetry, plan, parent, subscriber);
     }
 
     private <T> Recording.Factory<T> runs() {

@@ -93,6 +93,11 @@ public final class AutomaticTracing implements InterceptorSource, Interceptor {
     }
 
     @Override
+    public <T> Flux<T> plan(Operation.Planning operation, Flux<T> next) {
+        return tracing().plan(operation, next);
+    }
+
+    @Override
     public <T> Flux<T> runRemoteAgent(Operation.RemoteAgentRun operation, Flux<T> next) {
         return tracing().runRemoteAgent(operation, next);
     }

@@ -228,6 +228,15 @@ public final class Tracing implements Interceptor {
     }
 
     @Override
+    public <T> Flux<T> plan(Operation.Planning operation, Flux<T> next) {
+        return new TracedFlux<>(
+                next,
+                telemetry,
+                (parent, subscriber) -> new PlanRecording<>(telemetry, operation, parent, subscriber),
+                operation);
+    }
+
+    @Override
     public <T> Flux<T> runRemoteAgent(Operation.RemoteAgentRun operation, Flux<T> next) {
         return new TracedFlux<>(
                 next,

@@ -30,6 +30,7 @@ abstract class OperatorMatrix {
         RETRIEVAL("retrieval books", SpanKind.CLIENT),
         AGENT("invoke_agent librarian", SpanKind.INTERNAL),
         AGENT_STEP("step 1", SpanKind.INTERNAL),
+        PLAN("plan librarian", SpanKind.INTERNAL),
         REMOTE_AGENT("invoke_agent clerk", SpanKind.CLIENT),
         WORKFLOW("invoke_workflow lending", SpanKind.INTERNAL);
 
@@ -56,6 +57,7 @@ abstract class OperatorMatrix {
                 case RETRIEVAL -> tracing.retrieval().dataSource("books").around(source);
                 case AGENT -> tracing.agent("librarian").around(source);
                 case AGENT_STEP -> tracing.agent("librarian").step(1, source);
+                case PLAN -> tracing.agent("librarian").plan(source);
                 case REMOTE_AGENT -> tracing.remoteAgent("openai", "clerk").around(source);
                 case WORKFLOW -> tracing.workflow("lending").around(source);
             };
@@ -72,7 +74,7 @@ abstract class OperatorMatrix {
                 case EMBED -> Flux.just(Fixtures.embedding());
                 case RERANK -> Flux.just(Fixtures.ranking());
                 case TOOL -> Flux.just(Part.ToolResult.of(Fixtures.TOOL_CALL, "sunny"));
-                case RETRIEVAL, AGENT, AGENT_STEP, WORKFLOW -> Flux.just("one", "two", "three");
+                case RETRIEVAL, AGENT, AGENT_STEP, PLAN, WORKFLOW -> Flux.just("one", "two", "three");
             };
         }
 

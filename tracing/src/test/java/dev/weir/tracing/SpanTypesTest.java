@@ -223,6 +223,31 @@ class SpanTypesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"V1_41", "NEXT"})
+    void aPlanHasWhatItsSpanDeclares(Semconv semconv) {
+        try (Telemetries telemetries = new Telemetries(builder -> builder.semconv(semconv))) {
+            AgentSpec agent = telemetries.tracing.agent("librarian");
+            agent.around(agent.plan(telemetries.tracing.call(Fixtures.call(), Mono.just(Fixtures.response()))))
+                    .block();
+            telemetries
+                    .tracing
+                    .runAgent(
+                            new Operation.AgentRun("clerk", null, null, fullRequest()),
+                            telemetries.tracing.plan(new Operation.Planning(null), Flux.just("plan")))
+                    .blockLast();
+            telemetries.tracing.plan(new Operation.Planning(null), Flux.empty()).blockLast();
+
+            SpanData plan = telemetries.span("plan librarian");
+            Set<String> declared = Conventions.of(semconv).declared("gen_ai.plan.internal");
+            declared.remove("error.type");
+            assertThat(names(plan)).isEqualTo(declared);
+            assertThat(plan.getKind()).isEqualTo(SpanKind.INTERNAL);
+            assertThat(telemetries.span("chat gpt-4o-mini").getParentSpanId()).isEqualTo(plan.getSpanId());
+            assertThat(telemetries.spans()).extracting(SpanData::getName).contains("plan clerk", "plan");
+        }
+    }
+
     @Test
     void conversationsAreShownOnlyWhereTheGenerationHasAPlace() {
         for (Semconv semconv : Semconv.values()) {
@@ -276,6 +301,7 @@ class SpanTypesTest {
                 automatic.retrieve(search, Flux.empty()).blockLast();
                 automatic.runStep(step, Flux.empty()).blockLast();
                 automatic.runRemoteAgent(run, Flux.empty()).blockLast();
+                automatic.plan(new Operation.Planning("clerk"), Flux.empty()).blockLast();
             } finally {
                 Tracing.uninstall();
             }
@@ -288,7 +314,8 @@ class SpanTypesTest {
                             "invoke_workflow lending",
                             "retrieval books",
                             "step 2",
-                            "invoke_agent clerk");
+                            "invoke_agent clerk",
+                            "plan clerk");
             assertThat(telemetries.spans().get(0).getAttributes().get(Names.USAGE_INPUT_TOKENS))
                     .isEqualTo(25);
         }
@@ -304,6 +331,9 @@ class SpanTypesTest {
             assertThatThrownBy(() -> tracing.retrieval().server("example.org", 0))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("between 1 and 65535, was 0");
+            assertThatThrownBy(() -> tracing.agent("a").step(0, Mono.empty()))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("counted from 1, was 0");
             assertThatThrownBy(() -> new Operation.RemoteAgentRun(
                             Operation.Peer.UNKNOWN, "clerk", null, null, null, null, fullRequest()))
                     .isInstanceOf(InvalidRequestException.class)
