@@ -44,7 +44,7 @@ final class MemoryStore {
         List<String> words =
                 words(question).stream().filter(word -> word.length() > 4).toList();
         return Mono.fromSupplier(() -> hits.stream()
-                .map(hit -> hit.scored(words(hit.text()).stream()
+                .map(hit -> hit.scored((double) words(hit.text()).stream()
                         .filter(words::contains)
                         .distinct()
                         .count()))
