@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.ContextView;
 
 /**
  * A span around any {@link Mono} or {@link Flux}: a step of the caller's own program, under which the calls it makes appear.
@@ -22,26 +20,18 @@ public final class TraceSpec {
     private final String name;
     private final List<String> tags;
     private final Attributes attributes;
-    private final Attributes content;
-    private final @Nullable AttributeKey<Long> totalTokens;
+    private final StepExtras extras;
 
     TraceSpec(Telemetry telemetry, String name) {
-        this(telemetry, name, List.of(), Attributes.empty(), Attributes.empty(), null);
+        this(telemetry, name, List.of(), Attributes.empty(), StepExtras.NONE);
     }
 
-    private TraceSpec(
-            Telemetry telemetry,
-            String name,
-            List<String> tags,
-            Attributes attributes,
-            Attributes content,
-            @Nullable AttributeKey<Long> totalTokens) {
+    private TraceSpec(Telemetry telemetry, String name, List<String> tags, Attributes attributes, StepExtras extras) {
         this.telemetry = telemetry;
         this.name = name;
         this.tags = tags;
         this.attributes = attributes;
-        this.content = content;
-        this.totalTokens = totalTokens;
+        this.extras = extras;
     }
 
     /** Adds labels to find the span by; they become {@code weir.trace.tags}. */
@@ -53,8 +43,7 @@ public final class TraceSpec {
                         name,
                         Stream.concat(tags.stream(), Stream.of(more)).distinct().toList(),
                         attributes,
-                        content,
-                        totalTokens);
+                        extras);
     }
 
     /** Adds a note; it becomes {@code weir.trace.metadata.<key>}. A second value for a key replaces the first. */
@@ -67,14 +56,14 @@ public final class TraceSpec {
     public <A> TraceSpec attribute(AttributeKey<A> key, A value) {
         Objects.requireNonNull(value, "value");
         return new TraceSpec(
-                telemetry, name, tags, attributes.toBuilder().put(key, value).build(), content, totalTokens);
+                telemetry, name, tags, attributes.toBuilder().put(key, value).build(), extras);
     }
 
     /** Adds an attribute that tells content; it is left out where content must not go onto spans, which is the default. */
     public TraceSpec content(AttributeKey<String> key, String value) {
+        Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        Attributes more = content.toBuilder().put(key, value).build();
-        return new TraceSpec(telemetry, name, tags, attributes, more, totalTokens);
+        return new TraceSpec(telemetry, name, tags, attributes, extras.content(key, value));
     }
 
     /**
@@ -84,7 +73,8 @@ public final class TraceSpec {
      * @param key the attribute it becomes
      */
     public TraceSpec totalTokens(AttributeKey<Long> key) {
-        return new TraceSpec(telemetry, name, tags, attributes, content, Objects.requireNonNull(key, "key"));
+        Objects.requireNonNull(key, "key");
+        return new TraceSpec(telemetry, name, tags, attributes, extras.totalTokens(key));
     }
 
     /**
@@ -128,29 +118,11 @@ public final class TraceSpec {
     }
 
     private <T> Recording.Factory<T> recordings() {
-        Recording.Factory<T> steps = steps();
-        AttributeKey<Long> key = totalTokens;
-        return key == null && content.isEmpty()
-                ? steps
-                : (parent, subscriber) -> more(steps.start(parent, subscriber), subscriber, key);
-    }
-
-    private <T> Recording<T> more(Recording<T> step, ContextView subscriber, @Nullable AttributeKey<Long> key) {
-        Span span = Span.fromContext(step.context());
-        if (!span.isRecording()) {
-            return step;
-        }
-        if (!content.isEmpty() && telemetry.stepContent().mayGoOnSpan(subscriber)) {
-            telemetry.guard().run(() -> span.setAllAttributes(content));
-        }
-        return key == null ? step : new TallyRecording<>(step, telemetry.guard(), subscriber, key);
-    }
-
-    private <T> Recording.Factory<T> steps() {
         Attributes all = tags.isEmpty()
                 ? attributes
                 : attributes.toBuilder().put(Names.WEIR_TRACE_TAGS, tags).build();
-        return (parent, subscriber) -> new StepRecording<>(telemetry, name, all, parent, subscriber);
+        return extras.around(
+                telemetry, (parent, subscriber) -> new StepRecording<>(telemetry, name, all, parent, subscriber));
     }
 
     @Override

@@ -223,6 +223,10 @@ class RagTest {
 
         assertThat(telemetries.spans().toString()).doesNotContain("Who wrote Dune?", "Frank Herbert");
         assertThat(RagFixtures.HITS.toString()).doesNotContain("Frank Herbert");
+        AttributeKey<String> query = AttributeKey.stringKey("rag.query");
+        assertThat(StepExtras.NONE.content(query, "Who wrote Dune?").toString())
+                .contains("rag.query")
+                .doesNotContain("Who wrote Dune?");
     }
 
     @Test
