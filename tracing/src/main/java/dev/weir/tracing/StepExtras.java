@@ -3,6 +3,8 @@ package dev.weir.tracing;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -45,6 +47,8 @@ record StepExtras(Attributes content, @Nullable AttributeKey<Long> totalTokens) 
     /** Tells the names, not what they say. */
     @Override
     public String toString() {
-        return "StepExtras[" + content.asMap().keySet() + ", totalTokens=" + totalTokens + "]";
+        List<String> names = new ArrayList<>();
+        content.forEach((key, value) -> names.add(key.getKey()));
+        return "StepExtras[" + names + ", totalTokens=" + totalTokens + "]";
     }
 }
