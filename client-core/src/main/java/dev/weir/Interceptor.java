@@ -41,4 +41,29 @@ public interface Interceptor {
     default <T> Flux<T> runAgent(Operation.AgentRun operation, Flux<T> next) {
         return next;
     }
+
+    /** Wraps one step of an agent that runs in this process. */
+    default <T> Flux<T> runStep(Operation.AgentStep operation, Flux<T> next) {
+        return next;
+    }
+
+    /** Wraps the making of a plan by an agent. */
+    default <T> Flux<T> plan(Operation.Planning operation, Flux<T> next) {
+        return next;
+    }
+
+    /** Wraps the run of an agent that lives elsewhere. */
+    default <T> Flux<T> runRemoteAgent(Operation.RemoteAgentRun operation, Flux<T> next) {
+        return next;
+    }
+
+    /** Wraps a workflow: what the application does with several agents or model calls. */
+    default <T> Flux<T> runWorkflow(Operation.WorkflowRun operation, Flux<T> next) {
+        return next;
+    }
+
+    /** Wraps the search for documents. */
+    default <T> Flux<T> retrieve(Operation.Retrieval operation, Flux<T> next) {
+        return next;
+    }
 }

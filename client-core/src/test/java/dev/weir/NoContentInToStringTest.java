@@ -164,7 +164,14 @@ class NoContentInToStringTest {
                 new Operation.Embedding(target, embedding),
                 new Operation.Rerank(target, rerank),
                 new Operation.ToolExecution(tool(), call(), "agent"),
-                new Operation.AgentRun("agent", "description", MODEL, request()));
+                new Operation.AgentRun("agent", "description", MODEL, request()),
+                new Operation.AgentStep(1),
+                new Operation.Planning("agent"),
+                new Operation.WorkflowRun("workflow", "conversation"),
+                Operation.Peer.UNKNOWN.model("model").server("example.org", 443),
+                new Operation.RemoteAgentRun(
+                        Operation.Peer.UNKNOWN.providerName("openai"), "agent", "id", "1", null, null, request()),
+                new Operation.Retrieval(Operation.Peer.UNKNOWN, "books", 5, MARK));
     }
 
     private static Usage usage() {

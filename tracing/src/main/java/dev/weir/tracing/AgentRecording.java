@@ -1,8 +1,6 @@
 package dev.weir.tracing;
 
 import dev.weir.Operation;
-import dev.weir.Options;
-import dev.weir.OutputFormat;
 import dev.weir.Request;
 import dev.weir.Usage;
 import io.opentelemetry.api.common.Attributes;
@@ -14,24 +12,21 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
 /** The run of an agent in this process; sums up what its model calls consume. */
-final class AgentRecording<T> extends SpanRecording<T> {
-
-    static final String OPERATION = "invoke_agent";
+final class AgentRecording<T> extends AskedRecording<T> {
 
     private final Operation.AgentRun operation;
-    private final AgentTally tally = new AgentTally();
-    private final ContentPlan content;
+    private final AgentTally tally;
 
     AgentRecording(Telemetry telemetry, Operation.AgentRun operation, Context parent, ContextView subscriber) {
         super(
                 telemetry,
                 parent,
                 subscriber,
-                operation.name().isEmpty() ? OPERATION : OPERATION + " " + operation.name(),
+                operation.name(),
                 SpanKind.INTERNAL,
-                withModel(operation).put(Names.OPERATION_NAME, OPERATION).build());
+                withModel(operation).build());
         this.operation = operation;
-        this.content = ContentPlan.spanOnly(telemetry, span, subscriber);
+        this.tally = new AgentTally(operation);
         if (content.isWanted()) {
             tally.keepAnswers();
         }
@@ -64,7 +59,7 @@ final class AgentRecording<T> extends SpanRecording<T> {
         if (!span.isRecording()) {
             return;
         }
-        asked();
+        asked(operation.description(), operation.dataSource(), operation.request());
         set(Names.RESPONSE_FINISH_REASONS, tally.finishReasons());
         putAll(telemetry.costs().attributes(tally.cost()));
         Usage usage = tally.usage();
@@ -72,24 +67,6 @@ final class AgentRecording<T> extends SpanRecording<T> {
             usage.get(count)
                     .ifPresent(tokens -> telemetry.names().agentUsage(count).forEach(key -> set(key, tokens)));
         }
-    }
-
-    private void asked() {
-        Options options = operation.request().options();
-        Integer choices = options.choiceCount();
-        OutputFormat format = operation.request().outputFormat();
-        set(Names.AGENT_DESCRIPTION, operation.description());
-        set(Names.CONVERSATION_ID, operation.request().conversationId());
-        set(Names.OUTPUT_TYPE, format == null ? null : format.type() == OutputFormat.Type.TEXT ? "text" : "json");
-        set(Names.REQUEST_CHOICE_COUNT, choices != null && choices == 1 ? null : choices);
-        set(Names.REQUEST_SEED, options.seed());
-        set(Names.REQUEST_FREQUENCY_PENALTY, options.frequencyPenalty());
-        set(Names.REQUEST_MAX_TOKENS, options.maxTokens());
-        set(Names.REQUEST_PRESENCE_PENALTY, options.presencePenalty());
-        set(Names.REQUEST_STOP_SEQUENCES, options.stop());
-        set(Names.REQUEST_TEMPERATURE, options.temperature());
-        set(Names.REQUEST_TOP_P, options.topP());
-        content.tools(operation.request().tools());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.tracing;
 
+import dev.weir.Operation;
 import dev.weir.Response;
 import dev.weir.Usage;
 import dev.weir.tracing.cost.Cost;
@@ -13,6 +14,20 @@ import reactor.util.context.ContextView;
 /** Adds up what the model calls and tools of one agent run did. Carried in the Reactor Context; the nearest run counts. */
 final class AgentTally {
 
+    /** What a model call of the run read; compared by identity, as two calls may read as much. */
+    static final class LastInput {
+        private final long tokens;
+
+        LastInput(long tokens) {
+            this.tokens = tokens;
+        }
+
+        long tokens() {
+            return tokens;
+        }
+    }
+
+    private final Operation.AgentRun run;
     private final AtomicInteger inferenceCalls = new AtomicInteger();
     private final AtomicInteger toolCalls = new AtomicInteger();
     private final EnumMap<Usage.Count, Long> usage = new EnumMap<>(Usage.Count.class);
@@ -20,6 +35,11 @@ final class AgentTally {
     private List<Response.Choice> answer = List.of();
     private volatile boolean keepsAnswers;
     private @Nullable Cost cost;
+    private volatile @Nullable LastInput lastInput;
+
+    AgentTally(Operation.AgentRun run) {
+        this.run = run;
+    }
 
     /** Returns the tally of the run that this belongs to, null outside of agents. */
     static @Nullable AgentTally of(ContextView context) {
@@ -28,6 +48,11 @@ final class AgentTally {
 
     Context into(Context context) {
         return context.put(AgentTally.class, this);
+    }
+
+    /** Returns the run that is counted. */
+    Operation.AgentRun run() {
+        return run;
     }
 
     void toolCalled() {
@@ -43,6 +68,7 @@ final class AgentTally {
         for (Usage.Count count : Usage.Count.values()) {
             used.get(count).ifPresent(tokens -> usage.merge(count, tokens, Long::sum));
         }
+        used.inputTokens().ifPresent(tokens -> lastInput = new LastInput(tokens));
         if (!reasons.isEmpty()) {
             finishReasons = reasons;
         }
@@ -78,6 +104,12 @@ final class AgentTally {
     /** Returns what the calls cost whose price is known; null if none is. */
     synchronized @Nullable Cost cost() {
         return cost;
+    }
+
+    /** Returns what the latest model call that reported it read, null before the first. */
+    @Nullable
+    LastInput lastInput() {
+        return lastInput;
     }
 
     int inferenceCalls() {

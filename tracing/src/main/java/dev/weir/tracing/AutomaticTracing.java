@@ -86,4 +86,29 @@ public final class AutomaticTracing implements InterceptorSource, Interceptor {
     public <T> Flux<T> runAgent(Operation.AgentRun operation, Flux<T> next) {
         return tracing().runAgent(operation, next);
     }
+
+    @Override
+    public <T> Flux<T> runStep(Operation.AgentStep operation, Flux<T> next) {
+        return tracing().runStep(operation, next);
+    }
+
+    @Override
+    public <T> Flux<T> plan(Operation.Planning operation, Flux<T> next) {
+        return tracing().plan(operation, next);
+    }
+
+    @Override
+    public <T> Flux<T> runRemoteAgent(Operation.RemoteAgentRun operation, Flux<T> next) {
+        return tracing().runRemoteAgent(operation, next);
+    }
+
+    @Override
+    public <T> Flux<T> runWorkflow(Operation.WorkflowRun operation, Flux<T> next) {
+        return tracing().runWorkflow(operation, next);
+    }
+
+    @Override
+    public <T> Flux<T> retrieve(Operation.Retrieval operation, Flux<T> next) {
+        return tracing().retrieve(operation, next);
+    }
 }

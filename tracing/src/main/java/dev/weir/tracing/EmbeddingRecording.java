@@ -55,6 +55,7 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
                     .costs()
                     .of(operation.target(), known.model(), known.usage(), ending, secondsUntil(telemetry.now()));
         }
+        TokenTally.add(subscriber, usage());
         if (!span.isRecording()) {
             return;
         }
@@ -67,8 +68,12 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
         set(Names.REQUEST_ENCODING_FORMATS, List.of(format(known)));
         if (known != null) {
             set(Names.RESPONSE_MODEL, known.model());
-            known.usage().billed().inputTokens().ifPresent(tokens -> set(Names.USAGE_INPUT_TOKENS, tokens));
         }
+        usage().inputTokens().ifPresent(tokens -> set(Names.USAGE_INPUT_TOKENS, tokens));
+    }
+
+    private Usage usage() {
+        return response == null ? Usage.ABSENT : response.usage().billed();
     }
 
     /** Returns how the numbers travelled; wire formats that know only one way send plain numbers. */
@@ -95,8 +100,7 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         EmbeddingResponse known = response;
         MetricLabels labels = telemetry.labels(OPERATION, operation.target(), known == null ? null : known.model());
-        Usage usage = known == null ? Usage.ABSENT : known.usage().billed();
-        telemetry.instruments().embeddings(new Instruments.Ended(context(), labels, seconds, errorType, usage));
-        telemetry.costs().count(context(), subscriber, operation.target(), usage, cost, ending, errorType);
+        telemetry.instruments().embeddings(new Instruments.Ended(context(), labels, seconds, errorType, usage()));
+        telemetry.costs().count(context(), subscriber, operation.target(), usage(), cost, ending, errorType);
     }
 }

@@ -23,5 +23,7 @@ public enum Extra {
      */
     CONTENT_SIZES,
     /** That the cost on a span is an estimate, as {@code weir.usage.cost_estimated}; see {@code Cost}. */
-    COST_ESTIMATED
+    COST_ESTIMATED,
+    /** How many characters of text a tool returned, as {@code weir.tool.result_size}. */
+    TOOL_RESULT_SIZE
 }

@@ -198,6 +198,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         usage = answer.usage();
         responseModel = answer.model();
         cost = telemetry.costs().of(operation.target(), responseModel, usage, ending, secondsUntil(telemetry.now()));
+        TokenTally.add(subscriber, usage);
         if (agent != null) {
             agent.inferenceEnded(usage, answer.finishReasons());
             agent.costed(cost);

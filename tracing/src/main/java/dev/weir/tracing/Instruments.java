@@ -38,6 +38,8 @@ abstract class Instruments {
             List.of(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
     private static final List<Double> AGENT_SECONDS =
             List.of(0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6);
+    private static final List<Double> WORKFLOW_SECONDS =
+            List.of(1., 5., 10., 30., 60., 120., 300., 600., 1800., 3600., 7200.);
     private static final List<Long> TOKENS = List.of(
             1L, 4L, 16L, 64L, 256L, 1024L, 4096L, 16384L, 65536L, 262144L, 1048576L, 4194304L, 16777216L, 67108864L);
     private static final List<Long> COUNTS = List.of(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L);
@@ -73,6 +75,9 @@ abstract class Instruments {
 
     /** Returns what records later chunks; none if nobody listens. */
     abstract List<DoubleHistogram> laterChunks();
+
+    /** Records the run of a workflow. */
+    abstract void workflow(Context context, Attributes name, @Nullable String errorType, double seconds);
 
     /** Records an ended operation of any other kind. */
     void other(Ended ended) {
@@ -110,6 +115,14 @@ abstract class Instruments {
                 .setUnit("s")
                 .setDescription(description)
                 .setExplicitBucketBoundariesAdvice(SECONDS)
+                .build();
+    }
+
+    static DoubleHistogram workflows(Meter meter, String name) {
+        return meter.histogramBuilder(name)
+                .setUnit("s")
+                .setDescription("Duration of workflow runs")
+                .setExplicitBucketBoundariesAdvice(WORKFLOW_SECONDS)
                 .build();
     }
 

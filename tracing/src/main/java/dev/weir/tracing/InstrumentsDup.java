@@ -44,6 +44,12 @@ final class InstrumentsDup extends Instruments {
     }
 
     @Override
+    void workflow(Context context, Attributes name, @Nullable String errorType, double seconds) {
+        first.workflow(context, name, errorType, seconds);
+        second.workflow(context, name, errorType, seconds);
+    }
+
+    @Override
     void other(Ended ended) {
         first.other(ended);
     }

@@ -9,11 +9,13 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The metrics of the unreleased generation. */
 final class InstrumentsNext extends Instruments {
 
     private final DoubleHistogram inferenceDuration;
+    private final DoubleHistogram workflowDuration;
     private final DoubleHistogram timeToFirstChunk;
     private final DoubleHistogram timePerOutputChunk;
     private final LongHistogram inputTokens;
@@ -28,6 +30,7 @@ final class InstrumentsNext extends Instruments {
 
     InstrumentsNext(Meter meter) {
         super(meter);
+        workflowDuration = workflows(meter, NamesNext.INVOKE_WORKFLOW_DURATION);
         inferenceDuration = seconds(meter, NamesNext.INFERENCE_DURATION, "Duration of model calls");
         timeToFirstChunk =
                 seconds(meter, NamesNext.INFERENCE_TIME_TO_FIRST_CHUNK, "Time to the first chunk of a stream");
@@ -79,6 +82,11 @@ final class InstrumentsNext extends Instruments {
     @Override
     void firstChunk(Context context, MetricLabels labels, double seconds) {
         timeToFirstChunk.record(seconds, labels.attributes(), context);
+    }
+
+    @Override
+    void workflow(Context context, Attributes name, @Nullable String errorType, double seconds) {
+        workflowDuration.record(seconds, withError(name, errorType), context);
     }
 
     @Override

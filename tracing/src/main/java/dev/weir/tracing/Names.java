@@ -65,6 +65,7 @@ class Names {
     static final AttributeKey<Long> EMBEDDINGS_DIMENSION_COUNT = longKey("gen_ai.embeddings.dimension.count");
     static final AttributeKey<String> RETRIEVAL_QUERY_TEXT = stringKey("gen_ai.retrieval.query.text");
     static final AttributeKey<String> RETRIEVAL_DOCUMENTS = stringKey("gen_ai.retrieval.documents");
+    static final AttributeKey<String> DATA_SOURCE_ID = stringKey("gen_ai.data_source.id");
     static final AttributeKey<Long> RETRIEVAL_TOP_K = longKey("gen_ai.retrieval.top_k");
 
     static final AttributeKey<String> INPUT_MESSAGES = stringKey("gen_ai.input.messages");
@@ -80,6 +81,9 @@ class Names {
     static final AttributeKey<String> TOOL_DEFINITIONS = stringKey("gen_ai.tool.definitions");
     static final AttributeKey<String> AGENT_NAME = stringKey("gen_ai.agent.name");
     static final AttributeKey<String> AGENT_DESCRIPTION = stringKey("gen_ai.agent.description");
+    static final AttributeKey<String> AGENT_ID = stringKey("gen_ai.agent.id");
+    static final AttributeKey<String> AGENT_VERSION = stringKey("gen_ai.agent.version");
+    static final AttributeKey<String> WORKFLOW_NAME = stringKey("gen_ai.workflow.name");
 
     static final AttributeKey<String> OPENAI_API_TYPE = stringKey("openai.api.type");
     static final AttributeKey<String> OPENAI_REQUEST_SERVICE_TIER = stringKey("openai.request.service_tier");
@@ -108,6 +112,11 @@ class Names {
     static final AttributeKey<Long> WEIR_SYSTEM_LENGTH = longKey("weir.request.system_length");
     static final AttributeKey<Long> WEIR_RESPONSE_LENGTH = longKey("weir.response.length");
     static final AttributeKey<Boolean> WEIR_COST_ESTIMATED = booleanKey("weir.usage.cost_estimated");
+    static final AttributeKey<Long> WEIR_TOOL_RESULT_SIZE = longKey("weir.tool.result_size");
+    static final AttributeKey<Long> WEIR_STEP_NUMBER = longKey("weir.step.number");
+    static final AttributeKey<Long> WEIR_STEP_INPUT_TOKENS = longKey("weir.step.input_tokens");
+    static final AttributeKey<Long> WEIR_STEP_OUTPUT_TOKENS = longKey("weir.step.output_tokens");
+    static final AttributeKey<Long> WEIR_STEP_INPUT_TOKEN_DELTA = longKey("weir.step.input_token_delta");
     static final AttributeKey<List<String>> WEIR_TRACE_TAGS = stringArrayKey("weir.trace.tags");
     static final String WEIR_TRACE_METADATA = "weir.trace.metadata.";
     static final String WEIR_TRACE_ARGUMENT = "weir.trace.argument.";
@@ -128,6 +137,7 @@ class Names {
     static final String INVOKE_AGENT_DURATION = "gen_ai.invoke_agent.duration";
     static final String INVOKE_AGENT_INFERENCE_CALLS = "gen_ai.invoke_agent.inference_calls";
     static final String INVOKE_AGENT_TOOL_CALLS = "gen_ai.invoke_agent.tool_calls";
+    static final String WORKFLOW_DURATION = "gen_ai.workflow.duration";
 
     /** Returns the names of that generation. */
     static Names of(Semconv semconv) {
@@ -183,6 +193,17 @@ class Names {
     /** Returns the attributes for a count of tokens on the run of an agent. */
     List<AttributeKey<Long>> agentUsage(Usage.Count count) {
         return count == Usage.Count.REASONING ? List.of() : usage(count);
+    }
+
+    /** Returns the attributes for a count of tokens on the run of a remote agent. */
+    final List<AttributeKey<Long>> remoteAgentUsage(Usage.Count count) {
+        return count == Usage.Count.REASONING ? List.of() : usage(count);
+    }
+
+    /** Returns the attribute for the conversation that a tool or a workflow runs in; null if this generation has none. */
+    @Nullable
+    AttributeKey<String> innerConversation() {
+        return null;
     }
 
     /** Returns the attribute for the service tier a request asks OpenAI for. */

@@ -27,6 +27,7 @@ class NamesNext extends Names {
     static final String USED_REASONING_TOKENS = "gen_ai.client.inference.usage.reasoning.output_tokens";
     static final String EMBEDDINGS_DURATION = "gen_ai.client.embeddings.duration";
     static final String EMBEDDINGS_INPUT_TOKENS = "gen_ai.client.embeddings.operation.input_tokens";
+    static final String INVOKE_WORKFLOW_DURATION = "gen_ai.invoke_workflow.duration";
 
     @Override
     String schemaUrl() {
@@ -61,6 +62,11 @@ class NamesNext extends Names {
     @Override
     List<AttributeKey<Long>> agentUsage(Usage.Count count) {
         return count == Usage.Count.INPUT || count == Usage.Count.OUTPUT ? usage(count) : List.of();
+    }
+
+    @Override
+    AttributeKey<String> innerConversation() {
+        return CONVERSATION_ID;
     }
 
     @Override

@@ -22,6 +22,14 @@ interface Recording<T> {
         return null;
     }
 
+    /**
+     * Returns whether the spans of other operations are expected inside. When the subscriber cancels such a span ends after
+     * upstream has been cancelled, so that those inside end first and what they consumed is known; any other ends before.
+     */
+    default boolean surroundsOthers() {
+        return false;
+    }
+
     /** Returns what upstream finds in its Reactor Context besides the span. */
     default reactor.util.context.Context enrich(reactor.util.context.Context context) {
         return context;

@@ -51,6 +51,7 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
 
     @Override
     void ended(Ending ending, @Nullable Throwable error) {
+        TokenTally.add(subscriber, usage());
         set(Names.RETRIEVAL_TOP_K, operation.request().topN());
         cost = telemetry.costs().of(operation.target(), null, usage(), ending, secondsUntil(telemetry.now()));
         putAll(telemetry.costs().attributes(cost));

@@ -79,10 +79,11 @@ final class SpanFailure {
     /**
      * Records a failure.
      *
-     * @param error what happened; null if the subscriber cancelled
+     * @param error what happened; null if there is no exception
+     * @param words what went wrong in that case
      * @param said the content of the operation
      */
-    void record(String errorType, @Nullable Throwable error, List<String> said) {
+    void record(String errorType, @Nullable Throwable error, String words, List<String> said) {
         if (!said.isEmpty()) {
             for (SpanFailure next = outer; next != null; next = next.outer) {
                 next.hear(said);
@@ -93,7 +94,7 @@ final class SpanFailure {
         if (!onSpan && !signal.onLog()) {
             return;
         }
-        span.setStatus(StatusCode.ERROR, error == null ? "cancelled by the subscriber" : "");
+        span.setStatus(StatusCode.ERROR, error == null ? words : "");
         span.setAttribute(Names.ERROR_TYPE, errorType);
         if (error == null) {
             return;

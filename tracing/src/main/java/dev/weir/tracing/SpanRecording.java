@@ -94,7 +94,7 @@ abstract class SpanRecording<T> implements Recording<T> {
         try {
             guard.run(() -> ended(ending, error));
             if (errorType != null) {
-                guard.run(() -> failure.record(errorType, error, said()));
+                guard.run(() -> failure.record(errorType, error, failure(), said()));
                 detail(Names.ERROR_TYPE, errorType);
             }
             guard.run(() -> settled(ending, error));
@@ -107,12 +107,19 @@ abstract class SpanRecording<T> implements Recording<T> {
         }
     }
 
-    private @Nullable String errorType(Ending ending, @Nullable Throwable error) {
+    /** Returns why the operation failed, null if it did not. */
+    @Nullable
+    String errorType(Ending ending, @Nullable Throwable error) {
         return switch (ending) {
             case COMPLETE -> null;
             case ERROR -> ErrorTypes.of(error);
             case CANCEL -> telemetry.settings().cancelAsError() ? ErrorTypes.CANCELLED : null;
         };
+    }
+
+    /** Says in words what went wrong where there is no exception that does. */
+    String failure() {
+        return "cancelled by the subscriber";
     }
 
     /** Puts on the span what is known at its end; also called if the span does not record. */
@@ -193,6 +200,13 @@ abstract class SpanRecording<T> implements Recording<T> {
     final void set(AttributeKey<String> key, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             put(key, value);
+        }
+    }
+
+    /** Sets an attribute that this generation may not have. */
+    final void setIfNamed(@Nullable AttributeKey<String> key, @Nullable String value) {
+        if (key != null) {
+            set(key, value);
         }
     }
 

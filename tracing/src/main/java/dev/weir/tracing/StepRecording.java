@@ -72,5 +72,10 @@ final class StepRecording<T> extends SpanRecording<T> {
     }
 
     @Override
+    public boolean surroundsOthers() {
+        return true;
+    }
+
+    @Override
     void measure(Ending ending, @Nullable String errorType, double seconds) {}
 }

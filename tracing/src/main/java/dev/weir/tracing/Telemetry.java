@@ -148,6 +148,21 @@ final class Telemetry {
         return builder.build();
     }
 
+    /** Returns what samplers see of an operation that may be no call of ours, which also is the base of its metrics. */
+    AttributesBuilder peerAttributes(String operation, Operation.Peer peer) {
+        AttributesBuilder builder = Attributes.builder().put(Names.OPERATION_NAME, operation);
+        if (peer.providerName() != null && !peer.providerName().isEmpty()) {
+            builder.put(names.provider(), names.providerValue(peer.providerName()));
+        }
+        if (peer.model() != null && !peer.model().isEmpty()) {
+            builder.put(Names.REQUEST_MODEL, peer.model());
+        }
+        if (peer.serverAddress() != null && !peer.serverAddress().isEmpty() && peer.serverPort() > 0) {
+            builder.put(Names.SERVER_ADDRESS, peer.serverAddress()).put(Names.SERVER_PORT, (long) peer.serverPort());
+        }
+        return builder;
+    }
+
     /** Returns what samplers see of a call, which also is the base of its metrics. */
     AttributesBuilder targetAttributes(String operation, Operation.Target target) {
         AttributesBuilder builder = Attributes.builder()

@@ -3,12 +3,14 @@ package dev.weir.tracing;
 import dev.weir.Prompt;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +31,24 @@ public final class TraceSpec {
 
     private final Telemetry telemetry;
     private final StepPlan plan;
+    private final StepExtras extras;
 
     TraceSpec(Telemetry telemetry, String name) {
         this(telemetry, StepPlan.named(name));
     }
 
     TraceSpec(Telemetry telemetry, StepPlan plan) {
+        this(telemetry, plan, StepExtras.NONE);
+    }
+
+    private TraceSpec(Telemetry telemetry, StepPlan plan, StepExtras extras) {
         this.telemetry = telemetry;
         this.plan = plan;
+        this.extras = extras;
     }
 
     private TraceSpec with(StepPlan changed) {
-        return new TraceSpec(telemetry, changed);
+        return new TraceSpec(telemetry, changed, extras);
     }
 
     /** Adds labels to find the span by; they become {@code weir.trace.tags}. */
@@ -115,6 +123,24 @@ public final class TraceSpec {
         return with(plan.link(Objects.requireNonNull(stream, "stream")));
     }
 
+    /** Adds an attribute that tells content; it is left out where content must not go onto spans, which is the default. */
+    public TraceSpec content(AttributeKey<String> key, String value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        return new TraceSpec(telemetry, plan, extras.content(key, value));
+    }
+
+    /**
+     * Adds, at the end of the span, how many tokens the calls inside reported, input and output together. Absent if none
+     * reported any; never estimated. None by default.
+     *
+     * @param key the attribute it becomes
+     */
+    public TraceSpec totalTokens(AttributeKey<Long> key) {
+        Objects.requireNonNull(key, "key");
+        return new TraceSpec(telemetry, plan, extras.totalTokens(key));
+    }
+
     /**
      * Returns the source with a span around every subscription. The span ends before the terminal signal is passed on, or when
      * the subscriber cancels.
@@ -128,9 +154,37 @@ public final class TraceSpec {
         return new TracedFlux<>(Objects.requireNonNull(source, "source"), telemetry, recordings(), null);
     }
 
+    /**
+     * Returns the source with a span around every subscription, on which may be noted what the value says.
+     *
+     * <pre>{@code
+     * tracing.trace("rag.vector_search")
+     *         .around(search, (span, hits) -> span.setAttribute("rag.results_count", hits.size()))
+     * }</pre>
+     *
+     * @param note called with the value before it is passed on, if the span records. What it throws is logged, and the value
+     *     goes on.
+     */
+    public <T> Mono<T> around(Mono<T> source, BiConsumer<Span, ? super T> note) {
+        return new TracedMono<>(Objects.requireNonNull(source, "source"), telemetry, noting(note), null);
+    }
+
+    /** Returns the source with a span around every subscription; see {@link #around(Mono, BiConsumer)}. */
+    public <T> Flux<T> around(Flux<T> source, BiConsumer<Span, ? super T> note) {
+        return new TracedFlux<>(Objects.requireNonNull(source, "source"), telemetry, noting(note), null);
+    }
+
+    private <T> Recording.Factory<T> noting(BiConsumer<Span, ? super T> note) {
+        Objects.requireNonNull(note, "note");
+        Recording.Factory<T> recordings = recordings();
+        return (parent, subscriber) ->
+                new NotingRecording<>(recordings.start(parent, subscriber), telemetry.guard(), note);
+    }
+
     private <T> Recording.Factory<T> recordings() {
         Attributes known = plan.known();
-        return (parent, subscriber) -> new StepRecording<>(telemetry, plan, known, parent, subscriber);
+        return extras.around(
+                telemetry, (parent, subscriber) -> new StepRecording<>(telemetry, plan, known, parent, subscriber));
     }
 
     /** Returns the source like {@link #around(Mono)}, with the ids of its span beside the result. */

@@ -204,20 +204,34 @@ final class TracedSubscriber<T> implements CoreSubscriber<T>, Subscription, Scan
 
     @Override
     public void cancel() {
-        end(CANCELLED, Ending.CANCEL, null);
-        Subscription source = upstream;
-        if (source != null) {
-            source.cancel();
+        boolean first = state == ACTIVE && STATE.compareAndSet(this, ACTIVE, CANCELLED);
+        if (first && !recording.surroundsOthers()) {
+            end(Ending.CANCEL, null);
+            first = false;
+        }
+        try {
+            Subscription source = upstream;
+            if (source != null) {
+                source.cancel();
+            }
+        } finally {
+            if (first) {
+                end(Ending.CANCEL, null);
+            }
         }
     }
 
     private void end(int next, Ending ending, @Nullable Throwable error) {
         if (state == ACTIVE && STATE.compareAndSet(this, ACTIVE, next)) {
-            try {
-                recording.end(ending, error);
-            } catch (Throwable failure) {
-                guard.failed(failure);
-            }
+            end(ending, error);
+        }
+    }
+
+    private void end(Ending ending, @Nullable Throwable error) {
+        try {
+            recording.end(ending, error);
+        } catch (Throwable failure) {
+            guard.failed(failure);
         }
     }
 

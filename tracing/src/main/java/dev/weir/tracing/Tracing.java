@@ -7,6 +7,7 @@ import dev.weir.Operation;
 import dev.weir.Part;
 import dev.weir.RerankResponse;
 import dev.weir.Response;
+import dev.weir.Tool;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -162,6 +163,43 @@ public final class Tracing implements Interceptor {
         return new RecordedTelemetry(List.of(processors), change);
     }
 
+    /** Starts the runs of an agent in this process; an empty name if it has none. */
+    public AgentSpec agent(String name) {
+        return new AgentSpec(telemetry, Objects.requireNonNull(name, "name"));
+    }
+
+    /**
+     * Starts the runs of an agent that lives elsewhere.
+     *
+     * @param providerName whose it is, one of {@code gen_ai.provider.name}, for example {@code aws.bedrock}
+     * @param name its name, empty if it has none
+     */
+    public RemoteAgentSpec remoteAgent(String providerName, String name) {
+        return new RemoteAgentSpec(telemetry, providerName, Objects.requireNonNull(name, "name"));
+    }
+
+    /** Starts the runs of a workflow; its name is one of few. */
+    public WorkflowSpec workflow(String name) {
+        return new WorkflowSpec(telemetry, new Operation.WorkflowRun(Objects.requireNonNull(name, "name"), null));
+    }
+
+    /** Starts a search for documents. */
+    public RetrievalSpec retrieval() {
+        return new RetrievalSpec(telemetry);
+    }
+
+    /**
+     * Returns the running of a tool with a span around every subscription, {@code execute_tool {name}}. A result that says the
+     * tool failed makes the span an error of type {@code tool_error}. Inside of an agent's run it counts as one of its tools.
+     *
+     * @param tool the tool as it was offered
+     * @param call what the model asked for
+     * @param execution runs it
+     */
+    public Mono<Part.ToolResult> executeTool(Tool tool, Part.ToolCall call, Mono<Part.ToolResult> execution) {
+        return executeTool(new Operation.ToolExecution(tool, call, null), execution);
+    }
+
     /** Returns the span that operations subscribed with that context have as parent; one that does nothing if unknown. */
     public static Span currentSpan(ContextView context) {
         io.opentelemetry.context.Context own = Parents.own(context);
@@ -229,6 +267,52 @@ public final class Tracing implements Interceptor {
                 next,
                 telemetry,
                 (parent, subscriber) -> new AgentRecording<>(telemetry, operation, parent, subscriber),
+                operation);
+    }
+
+    @Override
+    public <T> Flux<T> runStep(Operation.AgentStep operation, Flux<T> next) {
+        return new TracedFlux<>(
+                next,
+                telemetry,
+                (parent, subscriber) -> new AgentStepRecording<>(telemetry, operation, parent, subscriber),
+                operation);
+    }
+
+    @Override
+    public <T> Flux<T> plan(Operation.Planning operation, Flux<T> next) {
+        return new TracedFlux<>(
+                next,
+                telemetry,
+                (parent, subscriber) -> new PlanRecording<>(telemetry, operation, parent, subscriber),
+                operation);
+    }
+
+    @Override
+    public <T> Flux<T> runRemoteAgent(Operation.RemoteAgentRun operation, Flux<T> next) {
+        return new TracedFlux<>(
+                next,
+                telemetry,
+                (parent, subscriber) ->
+                        new RemoteAgentRecording<>(telemetry, operation, Answers::of, parent, subscriber),
+                operation);
+    }
+
+    @Override
+    public <T> Flux<T> runWorkflow(Operation.WorkflowRun operation, Flux<T> next) {
+        return new TracedFlux<>(
+                next,
+                telemetry,
+                (parent, subscriber) -> new WorkflowRecording<>(telemetry, operation, parent, subscriber),
+                operation);
+    }
+
+    @Override
+    public <T> Flux<T> retrieve(Operation.Retrieval operation, Flux<T> next) {
+        return new TracedFlux<>(
+                next,
+                telemetry,
+                (parent, subscriber) -> new RetrievalRecording<>(telemetry, operation, null, parent, subscriber),
                 operation);
     }
 }

@@ -7,8 +7,12 @@ import dev.weir.FinishReason;
 import dev.weir.Message;
 import dev.weir.ModelId;
 import dev.weir.Operation;
+import dev.weir.Part;
 import dev.weir.Request;
+import dev.weir.RerankRequest;
+import dev.weir.RerankResponse;
 import dev.weir.Response;
+import dev.weir.Tool;
 import dev.weir.Usage;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,9 @@ final class Fixtures {
             .count(Usage.Count.CACHE_WRITE, 0L)
             .count(Usage.Count.REASONING, 4L)
             .build();
+
+    static final Tool TOOL = Tool.function("get_weather", "Current weather", "{\"type\":\"object\"}");
+    static final Part.ToolCall TOOL_CALL = new Part.ToolCall("call_1", "get_weather", "{}");
 
     private Fixtures() {}
 
@@ -46,6 +53,19 @@ final class Fixtures {
 
     static Operation.Embedding embed() {
         return new Operation.Embedding(OPENAI, EmbeddingRequest.of(List.of("a", "b")));
+    }
+
+    static Operation.Rerank rerank() {
+        return new Operation.Rerank(OPENAI, RerankRequest.of("q", List.of("a", "b")));
+    }
+
+    static RerankResponse ranking() {
+        return new RerankResponse(
+                null,
+                List.of(new RerankResponse.Result(1, 0.9), new RerankResponse.Result(0, 0.2)),
+                Usage.ABSENT,
+                Response.Metadata.ABSENT,
+                List.of());
     }
 
     static Response response() {

@@ -1,0 +1,5 @@
+/** Retrieval-augmented generation, offline. */
+@NullMarked
+package dev.weir.examples.rag;
+
+import org.jspecify.annotations.NullMarked;
