@@ -1,0 +1,64 @@
+package dev.weir.examples.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.weir.tracing.Semconv;
+import dev.weir.tracing.conformance.Registry;
+import dev.weir.tracing.conformance.Report;
+import dev.weir.tracing.conformance.SpanType;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The public scenarios of each provider over real sockets: nothing to find, and much of what is declared. */
+class PublicScenariosTest {
+
+    /** How many of the 37 attributes of inference spans each provider's scenarios show; without content. */
+    private static final Map<Family, Integer> INFERENCE = Map.of(
+            Family.OPENAI, 27,
+            Family.ANTHROPIC, 24,
+            Family.GOOGLE, 27,
+            Family.BEDROCK, 21,
+            Family.COHERE, 23);
+
+    @BeforeEach
+    void conventionsAreThere() {
+        assumeTrue(Registry.isPresent(), () -> "no conventions in " + Registry.directory());
+    }
+
+    static Stream<Arguments> everywhere() {
+        return Stream.of(Family.values())
+                .flatMap(family -> Stream.of(Semconv.values()).map(semconv -> Arguments.of(family, semconv)));
+    }
+
+    private static Report run(Family family, Semconv semconv) {
+        try (World world = new World(semconv)) {
+            Scenario.ALL.stream()
+                    .filter(scenario -> scenario.suits(family))
+                    .forEach(scenario -> world.run(scenario, family));
+            return world.report();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void nothingIsFoundThatIsNotDeclared(Family family, Semconv semconv) {
+        Report report = run(family, semconv);
+
+        assertThat(report.unexpected(Declared.of(family))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void attributesAreCovered(Family family) {
+        Report report = run(family, Semconv.V1_41);
+        report.print(System.out, "Public scenarios, " + family.label());
+
+        assertThat(report.coverage().seen(SpanType.INFERENCE)).hasSize(INFERENCE.get(family));
+    }
+}
