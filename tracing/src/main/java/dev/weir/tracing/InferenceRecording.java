@@ -34,7 +34,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
                 subscriber,
                 operation.name() + " " + operation.target().wireModel(),
                 SpanKind.CLIENT,
-                telemetry.targetAttributes(operation.name(), operation.target()).build());
+                telemetry.labels(operation.name(), operation.target(), null).attributes());
         this.operation = operation;
         this.agent = AgentTally.of(subscriber);
         if (agent != null) {

@@ -98,8 +98,8 @@ final class StreamRecording extends InferenceRecording<Chunk> {
             long now = received == 0 ? telemetry.now() : received;
             if (count == 0) {
                 firstChunk = now;
-            } else if (timer != null) {
-                timer.record(Math.max(0, now - lastChunk), timerLabels());
+            } else if (timer != null && timer.add(Math.max(0, now - lastChunk))) {
+                timer.flush(timerLabels());
             }
             lastChunk = now;
             if (output && !outputSeen) {

@@ -13,7 +13,6 @@ import dev.weir.Request;
 import dev.weir.Response;
 import dev.weir.TruncatedStreamException;
 import dev.weir.client.LlmClient;
-import dev.weir.http.HttpSettings;
 import dev.weir.local.Reply;
 import dev.weir.spi.Endpoint;
 import java.time.Duration;
@@ -171,7 +170,7 @@ class BadAnswersTest extends TransportHarness {
 
     @Test
     void eventBeyondTheLimit() {
-        use(builder -> builder.http(HttpSettings.DEFAULT.maxEventBytes(4096)));
+        use(builder -> builder.http(http().maxEventBytes(4096)));
         server.always(Reply.sse(event("x".repeat(100_000)), END));
         assertThat(failure(model().stream("hi"), DecodeException.class)).hasMessageContaining("4096");
     }
@@ -189,7 +188,7 @@ class BadAnswersTest extends TransportHarness {
 
     @Test
     void bodyOfACallBeyondTheLimit() {
-        use(builder -> builder.http(HttpSettings.DEFAULT.maxBodyBytes(4096)));
+        use(builder -> builder.http(http().maxBodyBytes(4096)));
         server.always(Reply.json("{\"text\":\"" + "x".repeat(100_000) + "\"}"));
         failure(model().call("hi"), DecodeException.class);
     }

@@ -5,7 +5,6 @@ import static dev.weir.testkit.transport.LineCodec.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Chunk;
-import dev.weir.http.HttpSettings;
 import dev.weir.local.Exchange;
 import dev.weir.local.Gate;
 import dev.weir.local.Reply;
@@ -124,7 +123,7 @@ class CancelTest extends TransportHarness {
 
     @Test
     void whileWaitingForAConnectionNothingIsSent() {
-        use(builder -> builder.http(HttpSettings.DEFAULT.maxConnections(1)));
+        use(builder -> builder.http(http().maxConnections(1)));
         Gate held = new Gate();
         server.enqueue(Reply.sse(event("a")).waitFor(held).piece(END), Reply.sse(event("b"), END));
         CountDownLatch first = new CountDownLatch(1);
@@ -145,7 +144,7 @@ class CancelTest extends TransportHarness {
 
     @Test
     void noSignalFollowsACancel() {
-        server.enqueue(Reply.sse().repeat(1_000, event("word")).piece(END));
+        server.enqueue(Reply.sse().repeat(100_000, event("word")).piece(END));
         StepVerifier.create(model().stream("hi"), 2)
                 .expectNextCount(2)
                 .thenCancel()

@@ -8,7 +8,6 @@ import dev.weir.LlmTimeoutException;
 import dev.weir.LlmTimeoutException.Phase;
 import dev.weir.Request;
 import dev.weir.Timeouts;
-import dev.weir.http.HttpSettings;
 import dev.weir.local.Gate;
 import dev.weir.local.Reply;
 import dev.weir.spi.Endpoint;
@@ -23,7 +22,7 @@ import reactor.test.StepVerifier;
 /** Each phase has its limit, and its name in the exception. The server stays silent for good, so no timing is asserted. */
 class TimeoutsTest extends TransportHarness {
 
-    private static final Duration SHORT = Duration.ofMillis(80);
+    private static final Duration SHORT = Duration.ofMillis(300);
 
     private void limits(UnaryOperator<Timeouts> change) {
         use(builder -> builder.timeouts(change.apply(Timeouts.DEFAULT)));
@@ -124,14 +123,14 @@ class TimeoutsTest extends TransportHarness {
 
     @Test
     void totalAfterTheFirstChunkLimitWasKept() {
-        limits(timeouts -> timeouts.firstChunk(SHORT).total(SHORT.multipliedBy(2)));
+        limits(timeouts -> timeouts.firstChunk(SHORT.multipliedBy(8)).total(SHORT.multipliedBy(9)));
         server.always(Reply.sse(event("a")).keepOpen());
         assertTimesOut(model().stream("hi"), Phase.TOTAL);
     }
 
     @Test
     void poolWait() {
-        use(builder -> builder.http(HttpSettings.DEFAULT.maxConnections(1)).timeouts(Timeouts.DEFAULT.poolWait(SHORT)));
+        use(builder -> builder.http(http().maxConnections(1)).timeouts(Timeouts.DEFAULT.poolWait(SHORT)));
         server.always(Reply.sse(event("a")).keepOpen());
         Disposable first = model().stream("hi").subscribe();
         server.exchange(0).received().block(PATIENCE);

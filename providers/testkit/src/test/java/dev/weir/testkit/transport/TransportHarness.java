@@ -2,6 +2,7 @@ package dev.weir.testkit.transport;
 
 import dev.weir.Model;
 import dev.weir.client.LlmClient;
+import dev.weir.http.HttpSettings;
 import dev.weir.local.LoopbackServer;
 import dev.weir.spi.Codec;
 import dev.weir.spi.Credentials;
@@ -18,12 +19,23 @@ abstract class TransportHarness {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     static final String KEY = "key-0123456789-secret";
 
-    LoopbackServer server = LoopbackServer.startNow();
+    LoopbackServer server = startServer();
     private LlmClient client = client(builder -> builder);
+
+    /** Starts the server; plain HTTP/1.1 unless a subclass says otherwise. */
+    LoopbackServer startServer() {
+        return LoopbackServer.startNow();
+    }
+
+    /** Returns how the client speaks to it. */
+    HttpSettings http() {
+        return HttpSettings.DEFAULT;
+    }
 
     final LlmClient client(UnaryOperator<LlmClient.Builder> change) {
         return change.apply(LlmClient.builder()
                         .autoIntercept(false)
+                        .http(http())
                         .provider(new LineProvider(Endpoint.of(server.url() + "/v1"))))
                 .build();
     }
