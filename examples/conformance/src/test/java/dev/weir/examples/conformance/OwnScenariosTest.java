@@ -14,6 +14,7 @@ import dev.weir.Response;
 import dev.weir.Tool;
 import dev.weir.TruncatedStreamException;
 import dev.weir.tracing.Semconv;
+import dev.weir.tracing.conformance.Exported;
 import dev.weir.tracing.conformance.Finding;
 import dev.weir.tracing.conformance.Registry;
 import dev.weir.tracing.conformance.Report;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
@@ -147,6 +149,40 @@ class OwnScenariosTest {
             assertThat(span.getAttributes().get(FINISH_REASONS)).containsExactly("error");
             assertThat(span.getAttributes().get(FIRST_CHUNK)).isPositive();
         }
+    }
+
+    /**
+     * Events of the wire that bring something: all of OpenAI's and Gemini's; elsewhere not those that merely open a block or
+     * sign it, and never pings and end markers.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "openai/gpt-4o-mini, 5",
+        "openai-responses/gpt-5-mini, 5",
+        "anthropic/claude-3-5-haiku-latest, 8",
+        "google/gemini-2.5-flash, 3",
+        "bedrock/us.amazon.nova-lite-v1:0, 8",
+        "cohere/command-a-03-2025, 6",
+        "mistral/mistral-small-latest, 5",
+    })
+    void eachEventOfTheWireIsOneChunk(String model, long events) {
+        try (World world = new World(Semconv.V1_41)) {
+            world.model(model).stream("Hello").blockLast(World.PATIENCE);
+
+            Exported exported = world.probe.exported();
+            assertThat(records(exported, "gen_ai.client.operation.time_to_first_chunk"))
+                    .isEqualTo(1);
+            assertThat(records(exported, "gen_ai.client.operation.time_per_output_chunk"))
+                    .isEqualTo(events - 1);
+        }
+    }
+
+    private static long records(Exported exported, String metric) {
+        return exported.metrics().stream()
+                .filter(one -> one.name().equals(metric))
+                .flatMap(one -> one.points().stream())
+                .mapToLong(Exported.Point::count)
+                .sum();
     }
 
     /** Runs what only some providers can do. */
