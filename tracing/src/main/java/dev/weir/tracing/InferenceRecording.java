@@ -75,6 +75,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         if (isOpenAi()) {
             askedOpenAi(options);
         }
+        ProviderAttributes.asked(operation, span);
     }
 
     private void askedOpenAi(Options options) {

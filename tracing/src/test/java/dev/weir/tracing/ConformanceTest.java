@@ -79,11 +79,12 @@ class ConformanceTest {
             known.addAll(Registry.of(folder).names());
         }
         List<String> ours = new ArrayList<>();
-        for (Class<?> names : List.of(Names.class, NamesNext.class)) {
+        for (Class<?> names : List.of(Names.class, NamesNext.class, ProviderAttributes.class)) {
             for (Field field : names.getDeclaredFields()) {
+                field.setAccessible(true);
                 Object value = field.get(null);
                 String name = value instanceof AttributeKey<?> key ? key.getKey() : String.valueOf(value);
-                if (name.startsWith("gen_ai.") || name.startsWith("openai.") || name.startsWith("server.")) {
+                if (field.getType() == AttributeKey.class ? !name.startsWith("weir.") : name.startsWith("gen_ai.")) {
                     ours.add(name);
                 }
             }

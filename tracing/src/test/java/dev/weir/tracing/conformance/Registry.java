@@ -135,7 +135,9 @@ public final class Registry {
     private void refinement(String name, Map<?, ?> declared) {
         String provider = name.replaceFirst("\\.(gen_ai\\.client\\.inference|inference\\.client)$", "");
         if (!provider.equals(name)) {
-            addAll(refinements, provider, attributes(declared));
+            // The one name in which the provider's own ends with the word that is cut off.
+            String known = provider.equals("azure.ai") ? "azure.ai.inference" : provider;
+            addAll(refinements, known, attributes(declared));
         }
     }
 

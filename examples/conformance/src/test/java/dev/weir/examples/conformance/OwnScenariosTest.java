@@ -25,15 +25,11 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -60,94 +56,93 @@ class OwnScenariosTest {
         assumeTrue(Registry.isPresent(), () -> "no conventions in " + Registry.directory());
     }
 
-    static Stream<String> models() {
-        return Stream.of(
-                "openai/gpt-4o-mini",
-                "openai-responses/gpt-5-mini",
-                "anthropic/claude-3-5-haiku-latest",
-                "google/gemini-2.5-flash",
-                "bedrock/us.amazon.nova-lite-v1:0",
-                "cohere/command-a-03-2025",
-                "mistral/mistral-small-latest",
-                "xai/grok-3",
-                "groq/llama-3.3-70b-versatile",
-                "azure/my-deployment");
-    }
-
-    static Stream<Arguments> everywhere() {
-        return models().flatMap(model -> Stream.of(Semconv.values()).map(semconv -> Arguments.of(model, semconv)));
-    }
-
-    /** Returns what is left of the findings when those are taken out that the public scenarios accept of this provider. */
-    private static List<Finding> findings(Report report, String model) {
-        Set<String> untold = model.startsWith("bedrock/")
-                ? Set.of("gen_ai.response.id", "gen_ai.response.model")
-                : model.startsWith("cohere/") ? Set.of("gen_ai.response.model") : Set.of();
-        return report.findings().stream()
-                .filter(finding -> finding.rule() != Finding.Rule.RECOMMENDED
-                        || untold.stream().noneMatch(finding.text()::startsWith))
-                .toList();
-    }
+    private static final String BEDROCK = "bedrock/us.amazon.nova-lite-v1:0";
+    private static final String COHERE = "cohere/command-a-03-2025";
+    private static final List<String> MODELS = List.of(
+            "openai/gpt-4o-mini",
+            "openai-responses/gpt-5-mini",
+            "anthropic/claude-3-5-haiku-latest",
+            "google/gemini-2.5-flash",
+            BEDROCK,
+            COHERE,
+            "mistral/mistral-small-latest",
+            "xai/grok-3",
+            "groq/llama-3.3-70b-versatile",
+            "azure/my-deployment",
+            "azure-ai/mistral-large-2411");
+    private static final Report.Accepted[] UNTOLD = {
+        Declared.accepted("chat", BEDROCK, "gen_ai.response.id", "Converse returns no id"),
+        Declared.accepted("chat", BEDROCK, "gen_ai.response.model", "Converse returns no model"),
+        Declared.accepted("chat", COHERE, "gen_ai.response.model", "v2/chat returns no model")
+    };
 
     @ParameterizedTest
-    @MethodSource("everywhere")
-    void answersOfEveryProviderHaveNoFindings(String model, Semconv semconv) {
+    @EnumSource(Semconv.class)
+    void answersOfEveryProviderHaveNoFindings(Semconv semconv) {
         try (World world = new World(semconv)) {
-            world.model(model).call("Hello").block(World.PATIENCE);
-            world.model(model).stream("Hello").blockLast(World.PATIENCE);
-            world.model(model)
-                    .call(Request.builder()
-                            .user(
-                                    new Part.Text("What is it?"),
-                                    new Part.Image(MediaSource.bytes(new byte[4], "image/png")))
-                            .outputFormat(OutputFormat.JSON)
-                            .build())
-                    .block(World.PATIENCE);
-            Response asked = world.model(model)
-                    .call(Request.builder().user("Weather?").tools(TOOL).build())
-                    .block(World.PATIENCE);
-            assertThat(asked.toolCalls()).hasSize(1);
+            for (String model : MODELS) {
+                world.model(model).call("Hello").block(World.PATIENCE);
+                world.model(model).stream("Hello").blockLast(World.PATIENCE);
+                world.model(model).call(image()).block(World.PATIENCE);
+                Response asked = world.model(model)
+                        .call(Request.builder().user("Weather?").tools(TOOL).build())
+                        .block(World.PATIENCE);
+                assertThat(asked.toolCalls()).hasSize(1);
+            }
 
-            assertThat(findings(world.report(), model)).isEmpty();
-            assertThat(world.probe.spans()).hasSize(4);
+            assertThat(world.report().unexpected(UNTOLD)).isEmpty();
+            assertThat(world.probe.spans()).hasSize(4 * MODELS.size());
         }
     }
 
+    private static Request image() {
+        return Request.builder()
+                .user(new Part.Text("What is it?"), new Part.Image(MediaSource.bytes(new byte[4], "image/png")))
+                .outputFormat(OutputFormat.JSON)
+                .build();
+    }
+
     @ParameterizedTest
-    @MethodSource("everywhere")
-    void failuresOfEveryProviderHaveNoFindings(String model, Semconv semconv) {
+    @EnumSource(Semconv.class)
+    void failuresOfEveryProviderHaveNoFindings(Semconv semconv) {
         try (World world = new World(semconv)) {
-            StepVerifier.create(world.model(model).call(Ask.FAIL))
-                    .expectError(LlmException.class)
-                    .verify(World.PATIENCE);
-            StepVerifier.create(world.model(model).stream(Ask.CUT).then())
-                    .expectError(TruncatedStreamException.class)
-                    .verify(World.PATIENCE);
+            for (String model : MODELS) {
+                StepVerifier.create(world.model(model).call(Ask.FAIL))
+                        .expectError(LlmException.class)
+                        .verify(World.PATIENCE);
+                StepVerifier.create(world.model(model).stream(Ask.CUT).then())
+                        .expectError(TruncatedStreamException.class)
+                        .verify(World.PATIENCE);
+            }
 
             assertThat(world.report().findings()).isEmpty();
             assertThat(world.probe.spans())
-                    .hasSize(2)
+                    .hasSize(2 * MODELS.size())
                     .allMatch(span -> span.getStatus().getStatusCode() == StatusCode.ERROR);
-            assertThat(world.probe.spans().get(1).getAttributes().get(FIRST_CHUNK))
-                    .isPositive();
+            assertThat(world.probe.spans())
+                    .filteredOn(span -> span.getAttributes().get(FIRST_CHUNK) != null)
+                    .hasSize(MODELS.size());
         }
     }
 
     /** A subscriber that leaves is no error; what the provider would have told later may be missing. */
     @ParameterizedTest
-    @MethodSource("everywhere")
-    void cancelledStreamsLackOnlyWhatHadNotArrived(String model, Semconv semconv) {
+    @EnumSource(Semconv.class)
+    void cancelledStreamsLackOnlyWhatHadNotArrived(Semconv semconv) {
         try (World world = new World(semconv)) {
-            world.model(model).stream(Ask.HOLD).take(1).blockLast(World.PATIENCE);
-            world.server.exchange(0).closedByClient().block(World.PATIENCE);
+            for (int i = 0; i < MODELS.size(); i++) {
+                world.model(MODELS.get(i)).stream(Ask.HOLD).take(1).blockLast(World.PATIENCE);
+                world.server.exchange(i).closedByClient().block(World.PATIENCE);
+            }
 
             assertThat(world.report().findings())
                     .allMatch(finding -> finding.rule() == Finding.Rule.RECOMMENDED)
                     .noneMatch(finding -> finding.text().startsWith("gen_ai.response.finish_reasons"));
-            SpanData span = world.probe.spans().get(0);
-            assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-            assertThat(span.getAttributes().get(FINISH_REASONS)).containsExactly("error");
-            assertThat(span.getAttributes().get(FIRST_CHUNK)).isPositive();
+            assertThat(world.probe.spans()).hasSize(MODELS.size()).allSatisfy(span -> {
+                assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+                assertThat(span.getAttributes().get(FINISH_REASONS)).containsExactly("error");
+                assertThat(span.getAttributes().get(FIRST_CHUNK)).isPositive();
+            });
         }
     }
 
@@ -175,6 +170,33 @@ class OwnScenariosTest {
             assertThat(records(exported, "gen_ai.client.operation.time_per_output_chunk"))
                     .isEqualTo(events - 1);
         }
+    }
+
+    @Test
+    void callsOfSingleProvidersCarryWhatTheConventionsAddForThem() {
+        try (World world = new World(Semconv.V1_41)) {
+            Request guarded = Request.builder()
+                    .user("Hello")
+                    .extra("guardrailConfig", Map.of("guardrailIdentifier", "gr-1", "guardrailVersion", "1"))
+                    .build();
+            world.model(BEDROCK).call(guarded).block(World.PATIENCE);
+            world.model("azure-ai/mistral-large-2411").call("Hello").block(World.PATIENCE);
+            world.model("openai-responses/gpt-5-mini").call("Hello").block(World.PATIENCE);
+
+            List<SpanData> spans = world.probe.spans();
+            assertThat(text(spans.get(0), "aws.bedrock.guardrail.id")).isEqualTo("gr-1");
+            assertThat(text(spans.get(1), "azure.resource_provider.namespace"))
+                    .isEqualTo("Microsoft.CognitiveServices");
+            assertThat(text(spans.get(1), "gen_ai.provider.name")).isEqualTo("azure.ai.inference");
+            assertThat(text(spans.get(2), "openai.api.type")).isEqualTo("responses");
+            assertThat(world.report().findings())
+                    .hasSize(2)
+                    .allMatch(finding -> finding.rule() == Finding.Rule.RECOMMENDED);
+        }
+    }
+
+    private static String text(SpanData span, String attribute) {
+        return span.getAttributes().get(AttributeKey.stringKey(attribute));
     }
 
     private static long records(Exported exported, String metric) {

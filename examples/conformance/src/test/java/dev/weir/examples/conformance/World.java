@@ -39,6 +39,8 @@ final class World implements AutoCloseable {
         }
         variables.put("AZURE_OPENAI_ENDPOINT", server.url());
         variables.put("AZURE_OPENAI_API_KEY", "none");
+        variables.put("AZURE_AI_ENDPOINT", server.url());
+        variables.put("AZURE_AI_API_KEY", "none");
         this.client = LlmClient.builder()
                 .autoIntercept(false)
                 .environment(Servers.of(Environment.of(variables)))
