@@ -49,8 +49,10 @@ class EndToEndTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> variables = builder.environment();
+        variables.keySet().removeIf(name -> name.startsWith("OTEL_") || name.startsWith("WEIR_"));
         for (Family family : Family.values()) {
             variables.remove(family.urlVariable());
+            variables.remove(family.keyVariable());
         }
         variables.put("LLM_BASE_URL", providers.url());
         variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url());

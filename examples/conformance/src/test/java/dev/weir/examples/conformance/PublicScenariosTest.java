@@ -55,4 +55,22 @@ class PublicScenariosTest {
 
         assertThat(report.coverage().seen(SpanType.INFERENCE)).hasSize(INFERENCE.get(family));
     }
+
+    /** Words of the questions, of the answers, of what the tool was given and of what it said. */
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void nothingThatWasSaidIsExportedUnlessAskedFor(Family family) {
+        try (World world = new World(Semconv.DUP)) {
+            Scenario.ALL.stream()
+                    .filter(scenario -> scenario.suits(family))
+                    .forEach(scenario -> world.run(scenario, family));
+
+            assertThat(world.server.requests())
+                    .anyMatch(request -> request.bodyText().contains("librarian"))
+                    .anyMatch(request -> request.bodyText().contains("Oslo"));
+            assertThat(world.probe.exported().toString())
+                    .contains(family.models().chat().split("/")[1])
+                    .doesNotContain("librarian", "iver", "Danubia", "Nile", "Oslo", "celsius", "current weather");
+        }
+    }
 }
