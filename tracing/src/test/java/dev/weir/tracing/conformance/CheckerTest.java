@@ -42,7 +42,7 @@ class CheckerTest {
         return Arguments.of(rule, text, spoil);
     }
 
-    static Stream<Arguments> spans() {
+    static Stream<Arguments> names() {
         return Stream.of(
                 broken(Rule.NAME, "weir.outcome is not", s -> s.attributes.put("weir.outcome", "x")),
                 broken(Rule.NAME, "http.request.method is not", s -> s.attributes.put("http.request.method", "POST")),
@@ -54,7 +54,11 @@ class CheckerTest {
                 broken(
                         Rule.NAME,
                         "cache_write.input_tokens is not",
-                        s -> s.attributes.put("gen_ai.usage.cache_write.input_tokens", 3L)),
+                        s -> s.attributes.put("gen_ai.usage.cache_write.input_tokens", 3L)));
+    }
+
+    static Stream<Arguments> types() {
+        return Stream.of(
                 broken(Rule.TYPE, "top_k is a Double", s -> s.attributes.put("gen_ai.request.top_k", 40.0)),
                 broken(Rule.TYPE, "temperature is a Long", s -> s.attributes.put("gen_ai.request.temperature", 1L)),
                 broken(Rule.TYPE, "stream is a String", s -> s.attributes.put("gen_ai.request.stream", "true")),
@@ -69,7 +73,11 @@ class CheckerTest {
                 broken(
                         Rule.TYPE,
                         "gen_ai.prompt.variable.user is a Long",
-                        s -> s.attributes.put("gen_ai.prompt.variable.user", 1L)),
+                        s -> s.attributes.put("gen_ai.prompt.variable.user", 1L)));
+    }
+
+    static Stream<Arguments> missing() {
+        return Stream.of(
                 broken(Rule.REQUIRED, "gen_ai.provider.name is required", s -> s.withoutBoth("gen_ai.provider.name")),
                 broken(Rule.REQUIRED, "gen_ai.request.model is required", s -> {
                     s.withoutBoth("gen_ai.request.model");
@@ -82,7 +90,11 @@ class CheckerTest {
                 broken(
                         Rule.RECOMMENDED,
                         "gen_ai.response.finish_reasons is",
-                        s -> s.attributes.remove("gen_ai.response.finish_reasons")),
+                        s -> s.attributes.remove("gen_ai.response.finish_reasons")));
+    }
+
+    static Stream<Arguments> shape() {
+        return Stream.of(
                 broken(Rule.SPAN_NAME, "the name is not 'chat gpt-4o-mini'", s -> s.name = "chat openai/gpt-4o-mini"),
                 broken(Rule.SPAN_KIND, "the kind is INTERNAL", s -> s.kind = "INTERNAL"),
                 broken(Rule.STATUS, "the status is OK", s -> s.status = "OK"),
@@ -147,7 +159,7 @@ class CheckerTest {
         return more;
     }
 
-    static Stream<Arguments> metricsAndEvents() {
+    static Stream<Arguments> metrics() {
         return Stream.of(
                 broken(Rule.NAME, "the metric is not declared", s -> s.durationName = "weir.duration"),
                 broken(Rule.METRIC, "the unit is ms", s -> s.durationUnit = "ms"),
@@ -179,7 +191,11 @@ class CheckerTest {
                 broken(
                         Rule.AGREEMENT,
                         "0 records for 1 spans",
-                        s -> s.attributes.put("gen_ai.response.time_to_first_chunk", 0.2)),
+                        s -> s.attributes.put("gen_ai.response.time_to_first_chunk", 0.2)));
+    }
+
+    static Stream<Arguments> events() {
+        return Stream.of(
                 broken(
                         Rule.NAME,
                         "the event is not declared",
@@ -211,7 +227,7 @@ class CheckerTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource({"spans", "content", "metricsAndEvents"})
+    @MethodSource({"names", "types", "missing", "shape", "content", "metrics", "events"})
     void aBrokenRuleIsFound(Rule rule, String text, Consumer<Samples> spoil) {
         assertThat(check(Semconv.V1_41, spoil)).anySatisfy(finding -> {
             assertThat(finding.rule()).isEqualTo(rule);
