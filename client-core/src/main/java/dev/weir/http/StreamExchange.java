@@ -255,6 +255,7 @@ final class StreamExchange extends Exchange<Chunk> {
         reading.decode(frame, emitter);
         if (!queue.isEmpty()) {
             progress = true;
+            events.eventDecoded();
             if (!chunkSeen) {
                 chunkSeen = true;
                 firstChunkArrived();
@@ -305,6 +306,7 @@ final class StreamExchange extends Exchange<Chunk> {
         }
         try {
             codec.decode(body, emitter);
+            events.eventDecoded();
             chunkSeen = true;
             finish();
             return true;

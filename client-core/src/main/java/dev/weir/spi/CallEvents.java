@@ -75,4 +75,10 @@ public interface CallEvents {
      * piece arrived at one time, whenever the subscriber asks for it. Called so often that it must cost next to nothing.
      */
     default void bytesReceived() {}
+
+    /**
+     * Called when an event of a streamed answer was decoded that brings chunks, before the first of them is handed on: one
+     * event may bring several. Called so often that it must cost next to nothing.
+     */
+    default void eventDecoded() {}
 }

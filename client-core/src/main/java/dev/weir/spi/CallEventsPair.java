@@ -59,4 +59,10 @@ record CallEventsPair(CallEvents outer, CallEvents inner) implements CallEvents 
         outer.bytesReceived();
         inner.bytesReceived();
     }
+
+    @Override
+    public void eventDecoded() {
+        outer.eventDecoded();
+        inner.eventDecoded();
+    }
 }

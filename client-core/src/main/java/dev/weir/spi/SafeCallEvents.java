@@ -63,6 +63,15 @@ record SafeCallEvents(CallEvents listener) implements CallEvents {
         }
     }
 
+    @Override
+    public void eventDecoded() {
+        try {
+            listener.eventDecoded();
+        } catch (RuntimeException | LinkageError ignored) {
+            // as in bytesReceived
+        }
+    }
+
     private static void quietly(Runnable event) {
         try {
             event.run();

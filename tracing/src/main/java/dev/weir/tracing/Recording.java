@@ -41,6 +41,9 @@ interface Recording<T> {
     /** The bytes of the elements that follow, up to the next call, have just been read. May be called by any thread. */
     default void bytesReceived() {}
 
+    /** The elements that follow, up to the next call, came in one event of the wire. May be called by any thread. */
+    default void eventDecoded() {}
+
     /** Takes note of an element; returns whether it is the operation's last. */
     default boolean next(T value) {
         return false;

@@ -118,6 +118,15 @@ final class SpanEvents implements CallEvents {
         }
     }
 
+    @Override
+    public void eventDecoded() {
+        try {
+            recording.eventDecoded();
+        } catch (RuntimeException failure) {
+            telemetry.guard().failed(failure);
+        }
+    }
+
     private static void write(@Nullable BiConsumer<String, String> headers, String name, String value) {
         if (headers != null) {
             headers.accept(name, value);

@@ -24,9 +24,10 @@ import reactor.util.context.ContextView;
  * A streamed model call. Text is not kept: a chunk costs a few field writes, and what counting its time costs. The clock is
  * read once for all chunks that arrive in one piece.
  *
- * <p>The conventions count decoded events of the wire that belong to the answer. Chunks stand in for them: beginnings,
- * deltas, tool call names, whole parts, citations, log probabilities, usage and finish reasons count; the ends of parts, the
- * beginnings of text and thinking, further values and {@link Chunk.Done} do not, as Weir adds them to what the wire brought.
+ * <p>The conventions count decoded events of the wire that belong to the answer. The transport tells which chunks came in
+ * one event: the first of them counts. Where no transport is, chunks stand in for events: beginnings, deltas, tool call names,
+ * whole parts, citations, log probabilities, usage and finish reasons count; the ends of parts, the beginnings of text and
+ * thinking, further values and {@link Chunk.Done} do not, as Weir adds them to what the wire brought.
  */
 final class StreamRecording extends InferenceRecording<Chunk> {
 
@@ -51,6 +52,11 @@ final class StreamRecording extends InferenceRecording<Chunk> {
 
     /** When the bytes of the present chunks were read; 0 if the source does not tell. */
     private long received;
+
+    /** Whether the source tells events apart, and whether no chunk of the present one was counted yet. */
+    private boolean eventsTold;
+
+    private boolean eventBegins;
 
     private long firstChunk;
     private long lastChunk;
@@ -82,6 +88,12 @@ final class StreamRecording extends InferenceRecording<Chunk> {
     }
 
     @Override
+    public void eventDecoded() {
+        eventsTold = true;
+        eventBegins = true;
+    }
+
+    @Override
     public boolean next(Chunk chunk) {
         if (kept != null) {
             kept.add(chunk);
@@ -103,6 +115,15 @@ final class StreamRecording extends InferenceRecording<Chunk> {
             lastChoice = choice;
         }
         long count = chunks;
+        if (eventsTold && !eventBegins) {
+            if (output && !outputSeen) {
+                firstOutput = lastChunk;
+                outputSeen = true;
+            }
+            CHUNKS.setRelease(this, count);
+            return;
+        }
+        eventBegins = false;
         // Without metrics nobody asks for the times between later chunks.
         if (timer != null || !outputSeen) {
             long now = received == 0 ? telemetry.now() : received;
@@ -141,9 +162,8 @@ final class StreamRecording extends InferenceRecording<Chunk> {
             Map<String, String> more = new HashMap<>(extras);
             more.put(extra.name(), extra.json());
             extras = more;
-            return false;
         }
-        if (isAdded(chunk)) {
+        if (isAdded(chunk) && !eventBegins) {
             return false;
         }
         if (chunk instanceof Chunk.Started started) {
@@ -169,7 +189,8 @@ final class StreamRecording extends InferenceRecording<Chunk> {
 
     /** Tells what Weir adds to the events of the wire. */
     private static boolean isAdded(Chunk chunk) {
-        return chunk instanceof Chunk.TextStart
+        return chunk instanceof Chunk.Extra
+                || chunk instanceof Chunk.TextStart
                 || chunk instanceof Chunk.TextEnd
                 || chunk instanceof Chunk.ThinkingStart
                 || chunk instanceof Chunk.ThinkingEnd

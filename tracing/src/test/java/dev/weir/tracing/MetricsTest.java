@@ -152,6 +152,38 @@ class MetricsTest {
         assertThat(later.getMin()).isZero();
     }
 
+    /** A wire may put text, finish reason and usage into one event, or one piece of text into an event with its beginning. */
+    @Test
+    void chunksOfOneEventCountOnce() {
+        Flux<Chunk> source = Flux.deferContextual(context -> {
+            CallEvents events = CallEvents.from(context);
+            return Flux.<Chunk>create(sink -> {
+                tick(400);
+                events.eventDecoded();
+                sink.next(Fixtures.started());
+                sink.next(new Chunk.TextStart(0, 0));
+                sink.next(Fixtures.text("a"));
+                tick(10);
+                events.eventDecoded();
+                sink.next(new Chunk.TextEnd(0, 0, null));
+                tick(20);
+                events.eventDecoded();
+                sink.next(Fixtures.text("b"));
+                sink.next(Fixtures.finished());
+                sink.next(Fixtures.usage());
+                sink.next(Fixtures.done());
+                sink.complete();
+            });
+        });
+        telemetries.tracing.stream(Fixtures.stream(), source).blockLast();
+
+        assertThat(only("gen_ai.client.operation.time_to_first_chunk").getSum()).isEqualTo(0.4, within(1e-9));
+        HistogramPointData later = only("gen_ai.client.operation.time_per_output_chunk");
+        assertThat(later.getCount()).isEqualTo(2);
+        assertThat(later.getMin()).isEqualTo(0.01, within(1e-9));
+        assertThat(later.getMax()).isEqualTo(0.02, within(1e-9));
+    }
+
     @Test
     void aCancelledStreamHasWhatArrived() {
         TestPublisher<Chunk> source = TestPublisher.create();
