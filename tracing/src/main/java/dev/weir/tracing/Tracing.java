@@ -242,6 +242,8 @@ public final class Tracing implements Interceptor {
         private @Nullable Semconv semconv;
         private boolean cancelAsError = Settings.DEFAULT.cancelAsError();
         private Predicate<URI> propagateTo = Settings.DEFAULT.propagateTo();
+        private @Nullable Boolean spans;
+        private @Nullable Boolean metrics;
         private final Set<Extra> extras = EnumSet.noneOf(Extra.class);
         private LongSupplier nanoTime = Settings.DEFAULT.nanoTime();
 
@@ -277,6 +279,24 @@ public final class Tracing implements Interceptor {
             return this;
         }
 
+        /**
+         * Sets whether spans are recorded. By default what the property {@code weir.telemetry.spans} or the variable
+         * {@code WEIR_TELEMETRY_SPANS} say, else true. Without, a parent from elsewhere still reaches what is below a call.
+         */
+        public Builder spans(boolean recorded) {
+            spans = recorded;
+            return this;
+        }
+
+        /**
+         * Sets whether metrics are recorded. By default what the property {@code weir.telemetry.metrics} or the variable
+         * {@code WEIR_TELEMETRY_METRICS} say, else true.
+         */
+        public Builder metrics(boolean recorded) {
+            metrics = recorded;
+            return this;
+        }
+
         /** Adds attributes beyond the conventions; none by default. */
         public Builder extras(Extra... more) {
             extras.addAll(List.of(more));
@@ -294,7 +314,12 @@ public final class Tracing implements Interceptor {
             Semconv generation =
                     semconv != null ? semconv : Semconv.fromEnvironment(System::getProperty, System::getenv);
             Settings settings = new Settings(generation, cancelAsError, propagateTo, Set.copyOf(extras), nanoTime);
-            return new Tracing(openTelemetry, settings, sdk);
+            return new Tracing(
+                    Signals.only(openTelemetry, isOn("spans", spans), isOn("metrics", metrics)), settings, sdk);
+        }
+
+        private static boolean isOn(String signal, @Nullable Boolean set) {
+            return set != null ? set : Signals.fromEnvironment(signal, System::getProperty, System::getenv);
         }
     }
 }
