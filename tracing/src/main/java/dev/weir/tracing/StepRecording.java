@@ -9,8 +9,14 @@ import reactor.util.context.ContextView;
 /** A step of the user's own program around calls. */
 final class StepRecording<T> extends SpanRecording<T> {
 
-    StepRecording(Telemetry telemetry, String name, Attributes attributes, Context parent, ContextView subscriber) {
-        super(telemetry, parent, subscriber, name, SpanKind.INTERNAL, attributes);
+    StepRecording(
+            Telemetry telemetry,
+            String name,
+            SpanKind kind,
+            Attributes attributes,
+            Context parent,
+            ContextView subscriber) {
+        super(telemetry, parent, subscriber, name, kind, attributes);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.weir.tracing;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -18,14 +19,16 @@ public final class TraceSpec {
     private final String name;
     private final List<String> tags;
     private final Attributes attributes;
+    private final SpanKind kind;
 
     TraceSpec(Telemetry telemetry, String name) {
-        this(telemetry, name, List.of(), Attributes.empty());
+        this(telemetry, name, List.of(), Attributes.empty(), SpanKind.INTERNAL);
     }
 
-    private TraceSpec(Telemetry telemetry, String name, List<String> tags, Attributes attributes) {
+    private TraceSpec(Telemetry telemetry, String name, List<String> tags, Attributes attributes, SpanKind kind) {
         this.telemetry = telemetry;
         this.name = name;
+        this.kind = kind;
         this.tags = tags;
         this.attributes = attributes;
     }
@@ -38,7 +41,8 @@ public final class TraceSpec {
                         telemetry,
                         name,
                         Stream.concat(tags.stream(), Stream.of(more)).distinct().toList(),
-                        attributes);
+                        attributes,
+                        kind);
     }
 
     /** Adds a note; it becomes {@code weir.trace.metadata.<key>}. A second value for a key replaces the first. */
@@ -51,7 +55,15 @@ public final class TraceSpec {
     public <A> TraceSpec attribute(AttributeKey<A> key, A value) {
         Objects.requireNonNull(value, "value");
         return new TraceSpec(
-                telemetry, name, tags, attributes.toBuilder().put(key, value).build());
+                telemetry, name, tags, attributes.toBuilder().put(key, value).build(), kind);
+    }
+
+    /**
+     * Sets what the step is to other processes: one that serves them, calls them, or exchanges messages with them;
+     * {@link SpanKind#INTERNAL} by default.
+     */
+    public TraceSpec kind(SpanKind role) {
+        return new TraceSpec(telemetry, name, tags, attributes, Objects.requireNonNull(role, "role"));
     }
 
     /**
@@ -71,7 +83,7 @@ public final class TraceSpec {
         Attributes all = tags.isEmpty()
                 ? attributes
                 : attributes.toBuilder().put(Names.WEIR_TRACE_TAGS, tags).build();
-        return (parent, subscriber) -> new StepRecording<>(telemetry, name, all, parent, subscriber);
+        return (parent, subscriber) -> new StepRecording<>(telemetry, name, kind, all, parent, subscriber);
     }
 
     @Override

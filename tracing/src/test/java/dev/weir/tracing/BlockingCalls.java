@@ -12,7 +12,7 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  */
 public final class BlockingCalls implements BlockHoundIntegration {
 
-    static final List<BlockingOperationError> SEEN = new CopyOnWriteArrayList<>();
+    public static final List<BlockingOperationError> SEEN = new CopyOnWriteArrayList<>();
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
