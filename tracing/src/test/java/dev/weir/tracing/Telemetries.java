@@ -2,7 +2,9 @@ package dev.weir.tracing;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
@@ -36,6 +38,7 @@ final class Telemetries implements AutoCloseable {
 
     Telemetries(UnaryOperator<Tracing.Builder> change) {
         sdk = OpenTelemetrySdk.builder()
+                .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
                 .setTracerProvider(SdkTracerProvider.builder()
                         .addSpanProcessor(new Counter())
                         .addSpanProcessor(SimpleSpanProcessor.create(exporter))
