@@ -73,14 +73,15 @@ class AgentTest {
                 .start();
     }
 
-    private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(url))
-                                .timeout(LIMIT)
-                                .header("traceparent", "00-" + TRACE + "-" + CALLER + "-01")
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+    /** Asks as part of a trace; the body of the answer. */
+    private static Mono<String> get(String url) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(LIMIT)
+                .header("traceparent", "00-" + TRACE + "-" + CALLER + "-01")
+                .build();
+        HttpClient client = HttpClient.newHttpClient();
+        return Mono.fromFuture(() -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                .map(HttpResponse::body);
     }
 
     private List<ReceivedSpan> childrenOf(ReceivedSpan parent) {
@@ -106,7 +107,7 @@ class AgentTest {
                 new BufferedReader(new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8))) {
             String port = out.readLine();
             assertThat(port).matches("\\d+");
-            assertThat(get("http://127.0.0.1:" + port + "/ask").body()).isEqualTo("ab");
+            assertThat(get("http://127.0.0.1:" + port + "/ask").block(LIMIT)).isEqualTo("ab");
             program.getOutputStream().close();
             assertThat(program.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -140,16 +141,11 @@ class AgentTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Process application = start(
-                WebfluxExample.class,
-                "--server.port=" + port,
-                "--spring.profiles.active=agent,quiet",
-                "--management.opentelemetry.enabled=false",
-                "--management.tracing.enabled=false");
+        Process application =
+                start(WebfluxExample.class, "--server.port=" + port, "--spring.profiles.active=agent,quiet");
         application.getInputStream().close();
         try {
-            String body = Mono.fromCallable(() -> get("http://127.0.0.1:" + port + "/answer?prompt=hi")
-                            .body())
+            String body = get("http://127.0.0.1:" + port + "/answer?prompt=hi")
                     .retryWhen(Retry.fixedDelay(600, Duration.ofMillis(100))
                             .filter(failure -> failure instanceof ConnectException))
                     .block(LIMIT);
@@ -166,7 +162,7 @@ class AgentTest {
         assertThat(served.parentId()).isEqualTo(CALLER);
         ReceivedSpan step = receiver.span("answer");
         assertThat(step.traceId()).isEqualTo(TRACE);
-        assertThat(isBelow(step, served)).isTrue();
+        assertThat(isBelow(step, served)).as("%s", receiver.spans()).isTrue();
         assertNested(step, 1);
     }
 

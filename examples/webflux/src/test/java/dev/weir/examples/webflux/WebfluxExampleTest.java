@@ -145,6 +145,7 @@ class WebfluxExampleTest {
         List<String> traces =
                 answers.stream().map(answer -> traceOf(answer.join().body())).toList();
 
+        assertThat(answers).allMatch(answer -> answer.join().body().contains("event:done"));
         assertThat(traces).doesNotHaveDuplicates();
         traces.forEach(trace -> assertNested(trace(trace)));
     }
