@@ -37,7 +37,8 @@ public final class Attribution implements Function<Context, Context> {
 
     /** Returns the attribution in that context, {@link #NONE} if there is none. */
     public static Attribution from(ContextView context) {
-        return context.getOrDefault(Attribution.class, NONE);
+        Attribution present = context.getOrDefault(Attribution.class, null);
+        return present == null ? NONE : present;
     }
 
     /** Sets the feature of the program that asks. */
