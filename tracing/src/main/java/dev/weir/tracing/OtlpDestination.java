@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** An endpoint of OTLP over HTTP, and the headers it wants. */
 final class OtlpDestination {
@@ -41,7 +42,7 @@ final class OtlpDestination {
         } catch (URISyntaxException malformed) {
             throw new ConfigurationException("The OTLP endpoint is no URL: " + malformed.getReason());
         }
-        if (uri.getHost() == null || !"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+        if (uri.getHost() == null || !Set.of("http", "https").contains(uri.getScheme())) {
             throw new ConfigurationException(
                     "The OTLP endpoint must be a URL such as http://localhost:4318, with http or https and a host");
         }

@@ -6,6 +6,7 @@ import io.opentelemetry.context.Scope;
 import java.util.ArrayList;
 
 /** Makes OpenTelemetry's current context a value that context-propagation carries, as Spring Boot's tracing does. */
+@SuppressWarnings("MustBeClosedChecker") // closed when the value is restored
 final class CurrentContext implements ThreadLocalAccessor<Context> {
 
     static final String KEY = "test-otel-context";

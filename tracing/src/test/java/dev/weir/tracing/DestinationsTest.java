@@ -145,12 +145,9 @@ class DestinationsTest {
                 .header("x-key", "secret-1")
                 .otlp("http://127.0.0.1:9/project-secret-2", Map.of("Authorization", "secret-3"))
                 .property("otel.exporter.otlp.traces.headers", "a=secret-4");
-        Tracing tracing = Tracing.configure(config ->
-                change.apply(config).metrics(false).property("otel.java.exporter.otlp.retry.disabled", "true"));
-        assertThat(change.apply(TracingConfig.DEFAULT) + " " + tracing)
+        assertThat(change.apply(TracingConfig.DEFAULT).toString())
                 .contains("x-key", "Authorization")
                 .doesNotContain("secret");
-        tracing.close().block(LIMIT);
 
         assertThatThrownBy(() -> TracingConfig.DEFAULT.header("x-key", "secret-1\n"))
                 .isInstanceOf(ConfigurationException.class)

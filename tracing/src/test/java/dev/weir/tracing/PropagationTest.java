@@ -158,6 +158,7 @@ class PropagationTest {
         assertThat(span.getParentSpanContext().isValid()).isFalse();
     }
 
+    @SuppressWarnings("deprecation") // of Jaeger's headers, which are still about
     static Stream<Arguments> propagators() {
         TextMapPropagator w3c = W3CTraceContextPropagator.getInstance();
         TextMapPropagator baggage = W3CBaggagePropagator.getInstance();
@@ -194,6 +195,7 @@ class PropagationTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation")
     void jaegersBaggageHasHeadersOfItsOwn() {
         use(JaegerPropagator.getInstance());
         assertThat(baggageUnder(tracing.extract(Map.of("Uberctx-Tenant", "acme")))

@@ -36,6 +36,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** What a provider is sent of the trace, over real sockets. */
 class TraceHeadersTest {
@@ -82,10 +83,9 @@ class TraceHeadersTest {
 
         HttpSettings settings() {
             HttpSettings settings = HttpSettings.DEFAULT.protocols(protocol);
-            return this == HTTP2
-                    ? settings.customize(http -> http.secure(tls -> tls.sslContext(Http2SslContextSpec.forClient()
-                            .configure(ssl -> ssl.trustManager(InsecureTrustManagerFactory.INSTANCE)))))
-                    : settings;
+            GenericSslContextSpec<?> trusting = Http2SslContextSpec.forClient()
+                    .configure(ssl -> ssl.trustManager(InsecureTrustManagerFactory.INSTANCE));
+            return this == HTTP2 ? settings.customize(http -> http.secure(tls -> tls.sslContext(trusting))) : settings;
         }
     }
 

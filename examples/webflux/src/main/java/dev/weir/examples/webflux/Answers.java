@@ -51,8 +51,8 @@ class Answers {
     /** Notes on the span whose session it is, and tells the page which trace to look for. */
     private static Map<String, String> describe(ContextView context) {
         Span span = Tracing.currentSpan(context);
-        String session = context.getOrDefault(WhoAsks.SESSION_KEY, "");
-        if (!session.isEmpty()) {
+        String session = context.getOrDefault(WhoAsks.SESSION_KEY, null);
+        if (session != null) {
             span.setAttribute(AttributeKey.stringKey("session.id"), session);
         }
         Map<String, String> summary = new LinkedHashMap<>();
