@@ -51,10 +51,6 @@ final class Exporting {
         return config.properties().containsKey(name) || standard.getString(name) != null;
     }
 
-    private boolean isOn(String signal) {
-        return !"none".equals(config.properties().get("otel." + signal + ".exporter"));
-    }
-
     SdkTracerProviderBuilder traces(SdkTracerProviderBuilder provider, ConfigProperties properties) {
         PrintStream console = config.consoleStream();
         if (console != null) {
@@ -63,7 +59,7 @@ final class Exporting {
                     .build());
         }
         config.exporters().forEach(exporter -> provider.addSpanProcessor(batches(exporter, properties)));
-        if (isOn("traces")) {
+        if (config.isOn("traces")) {
             config.destinations()
                     .forEach(destination ->
                             provider.addSpanProcessor(batches(destination.spans(timeout(properties)), properties)));
@@ -83,7 +79,7 @@ final class Exporting {
     }
 
     SdkMeterProviderBuilder metrics(SdkMeterProviderBuilder provider, ConfigProperties properties) {
-        if (isOn("metrics")) {
+        if (config.isOn("metrics")) {
             Duration interval = properties.getDuration("otel.metric.export.interval", Duration.ofMinutes(1));
             config.destinations()
                     .forEach(destination -> provider.registerMetricReader(
@@ -95,7 +91,7 @@ final class Exporting {
     }
 
     SdkLoggerProviderBuilder logs(SdkLoggerProviderBuilder provider, ConfigProperties properties) {
-        if (isOn("logs")) {
+        if (config.isOn("logs")) {
             int queue = properties.getInt("otel.blrp.max.queue.size", 2048);
             config.destinations()
                     .forEach(destination -> provider.addLogRecordProcessor(BatchLogRecordProcessor.builder(

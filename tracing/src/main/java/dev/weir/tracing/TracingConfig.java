@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -39,6 +41,7 @@ public final class TracingConfig {
     private final @Nullable PrintStream console;
     private final Map<String, String> properties;
     private final Map<String, String> headers;
+    private final Set<String> off;
     private final Attributes resource;
     private final List<SpanProcessor> processors;
     private final List<SpanExporter> exporters;
@@ -51,6 +54,7 @@ public final class TracingConfig {
         this.console = draft.console;
         this.properties = Collections.unmodifiableMap(draft.properties);
         this.headers = Collections.unmodifiableMap(draft.headers);
+        this.off = Set.copyOf(draft.off);
         this.resource = draft.resource;
         this.processors = List.copyOf(draft.processors);
         this.exporters = List.copyOf(draft.exporters);
@@ -174,8 +178,13 @@ public final class TracingConfig {
     }
 
     private TracingConfig signal(String name, boolean on) {
-        String exporter = "otel." + name + ".exporter";
-        return on ? change(draft -> draft.properties.remove(exporter, "none")) : property(exporter, "none");
+        return change(draft -> {
+            if (on) {
+                draft.off.remove(name);
+            } else {
+                draft.off.add(name);
+            }
+        });
     }
 
     /** Sets how often metrics are exported; by default what {@code OTEL_METRIC_EXPORT_INTERVAL} says, else every minute. */
@@ -212,17 +221,22 @@ public final class TracingConfig {
 
     /** Returns what wins over the standard variables. */
     Map<String, String> properties() {
-        if (headers.isEmpty()) {
-            return properties;
-        }
         Map<String, String> all = new LinkedHashMap<>(properties);
-        all.put(
-                HEADERS,
-                headers.entrySet().stream()
-                        .map(header ->
-                                header.getKey() + "=" + URLEncoder.encode(header.getValue(), StandardCharsets.UTF_8))
-                        .collect(Collectors.joining(",")));
+        off.forEach(signal -> all.put("otel." + signal + ".exporter", "none"));
+        if (!headers.isEmpty()) {
+            all.put(
+                    HEADERS,
+                    headers.entrySet().stream()
+                            .map(header -> header.getKey() + "="
+                                    + URLEncoder.encode(header.getValue(), StandardCharsets.UTF_8))
+                            .collect(Collectors.joining(",")));
+        }
         return all;
+    }
+
+    /** Returns whether a signal, as the standard properties call it, goes anywhere. */
+    boolean isOn(String signal) {
+        return !off.contains(signal);
     }
 
     Attributes resource() {
@@ -267,6 +281,7 @@ public final class TracingConfig {
         private @Nullable PrintStream console;
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final Map<String, String> headers = new LinkedHashMap<>();
+        private final Set<String> off = new HashSet<>();
         private Attributes resource = Attributes.empty();
         private final List<SpanProcessor> processors = new ArrayList<>();
         private final List<SpanExporter> exporters = new ArrayList<>();
@@ -281,6 +296,7 @@ public final class TracingConfig {
             console = from.console;
             properties.putAll(from.properties);
             headers.putAll(from.headers);
+            off.addAll(from.off);
             resource = from.resource;
             processors.addAll(from.processors);
             exporters.addAll(from.exporters);

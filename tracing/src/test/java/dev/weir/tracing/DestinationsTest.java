@@ -110,6 +110,18 @@ class DestinationsTest {
     }
 
     @Test
+    void aDestinationStaysWithoutTheStandardExporter() {
+        try (OtlpReceiver standard = OtlpReceiver.startNow();
+                OtlpReceiver named = OtlpReceiver.startNow()) {
+            call(config -> config.endpoint(standard.url())
+                    .property("otel.traces.exporter", "none")
+                    .otlp(named.url(), Map.of()));
+            assertThat(standard.spans()).isEmpty();
+            assertThat(names(named)).containsExactly("chat gpt-4o-mini");
+        }
+    }
+
+    @Test
     void metricsAreExportedAsOftenAsAsked() {
         try (OtlpReceiver receiver = OtlpReceiver.startNow()) {
             Tracing tracing =
