@@ -25,8 +25,8 @@ final class CarriedHeaders {
     private CarriedHeaders() {}
 
     /**
-     * Copies the headers. A value may be text, a collection or array of values, bytes (then UTF-8), or anything else that
-     * names itself by {@code toString}, as messaging libraries have it; null says nothing.
+     * Copies the headers. A value may be text, a collection or array of values, bytes (then UTF-8), or anything else
+     * that names itself by {@code toString}, as messaging libraries have it; null says nothing.
      */
     static CarriedHeaders of(Iterable<? extends Map.Entry<String, ?>> entries) {
         CarriedHeaders headers = new CarriedHeaders();

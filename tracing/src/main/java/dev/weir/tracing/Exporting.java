@@ -29,7 +29,9 @@ final class Exporting {
         this.config = config;
     }
 
-    /** Returns the properties that win: what the caller set, and no standard exporter if only destinations were named. */
+    /**
+     * Returns the properties that win: what the caller set, and no standard exporter if only destinations were named.
+     */
     Map<String, String> properties(ConfigProperties standard) {
         Map<String, String> overrides = new HashMap<>();
         boolean named = config.consoleStream() != null

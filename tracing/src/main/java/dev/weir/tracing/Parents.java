@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the parent of a span and hands the span's context upstream, in the Reactor Context. The places are, in this order:
  * our own entry; the entry of the instrumentation library's {@code ContextPropagationOperator}, whose static methods the
  * OpenTelemetry agent takes over; thread-locals restored by context-propagation, as Spring Boot does it; the current
- * context.
+ * context. What others wrote into the Reactor Context after our entry is nearer to the call, and wins.
  */
 final class Parents {
 
@@ -32,7 +32,8 @@ final class Parents {
      * Our entry.
      *
      * @param context what it says
-     * @param outside the Reactor Context it was put into, by which later entries of others can be told from earlier ones
+     * @param outside the Reactor Context it was put into, by which later entries of others can be told from earlier
+     *     ones
      */
     private record Entry(Context context, reactor.util.context.Context outside) {}
 

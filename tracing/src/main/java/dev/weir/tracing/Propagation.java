@@ -12,7 +12,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-/** Carries traces to other processes and on from them, the way the OpenTelemetry's propagators write and read headers. */
+/**
+ * Carries traces to other processes and on from them, the way the OpenTelemetry's propagators write and read headers.
+ */
 final class Propagation {
 
     private final TextMapPropagator propagator;

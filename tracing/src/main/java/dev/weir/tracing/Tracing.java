@@ -124,8 +124,8 @@ public final class Tracing implements Interceptor {
 
     /**
      * Returns the headers that continue the trace in another process, as the OpenTelemetry's propagators write them:
-     * {@code traceparent}, {@code baggage} and so on, from the context of whoever subscribes. Empty if there is no trace or no
-     * propagator; the map cannot be changed. Never fails.
+     * {@code traceparent}, {@code baggage} and so on, from the context of whoever subscribes. Empty if there is no
+     * trace or no propagator; the map cannot be changed. Never fails.
      *
      * <pre>{@code tracing.inject().flatMap(headers -> queue.send(message, headers))}</pre>
      */
@@ -134,8 +134,8 @@ public final class Tracing implements Interceptor {
     }
 
     /**
-     * Returns a Mono that writes the headers of {@link #inject()} to a carrier, at every subscription, and emits the carrier.
-     * Never fails: a failing setter is logged and leaves the carrier as it is by then.
+     * Returns a Mono that writes the headers of {@link #inject()} to a carrier, at every subscription, and emits the
+     * carrier. Never fails: a failing setter is logged and leaves the carrier as it is by then.
      */
     public <C> Mono<C> inject(C carrier, TextMapSetter<C> setter) {
         Objects.requireNonNull(setter, "setter");
@@ -143,9 +143,9 @@ public final class Tracing implements Interceptor {
     }
 
     /**
-     * Returns what continues a trace that came with a request or message; for {@code contextWrite}. Names are found in any
-     * case. A value is text, bytes, or a collection of them; null values say nothing. Headers that are missing or malformed
-     * leave the context as it was. The headers are copied at once.
+     * Returns what continues a trace that came with a request or message; for {@code contextWrite}. Names are found in
+     * any case. A value is text, bytes, or a collection of them; null values say nothing. Headers that are missing or
+     * malformed leave the context as it was. The headers are copied at once.
      *
      * <pre>{@code answer.contextWrite(tracing.extract(message.headers()))}</pre>
      */
@@ -154,16 +154,16 @@ public final class Tracing implements Interceptor {
     }
 
     /**
-     * Returns what continues a trace that came with headers in pairs of name and value, such as those of Netty or of Spring's
-     * {@code HttpHeaders.headerSet()}; see {@link #extract(Map)}.
+     * Returns what continues a trace that came with headers in pairs of name and value, such as those of Netty or of
+     * Spring's {@code HttpHeaders.headerSet()}; see {@link #extract(Map)}.
      */
     public UnaryOperator<Context> extract(Iterable<? extends Map.Entry<String, ?>> headers) {
         return propagation.extract(Objects.requireNonNull(headers, "headers"));
     }
 
     /**
-     * Returns what continues a trace that came with any carrier, read by {@code getter} whenever it is subscribed to; see
-     * {@link #extract(Map)}. A getter that fails leaves the context as it was.
+     * Returns what continues a trace that came with any carrier, read by {@code getter} whenever it is subscribed to;
+     * see {@link #extract(Map)}. A getter that fails leaves the context as it was.
      */
     public <C> UnaryOperator<Context> extract(C carrier, TextMapGetter<C> getter) {
         Objects.requireNonNull(getter, "getter");
@@ -281,7 +281,8 @@ public final class Tracing implements Interceptor {
 
         /**
          * Sets whether spans are recorded. By default what the property {@code weir.telemetry.spans} or the variable
-         * {@code WEIR_TELEMETRY_SPANS} say, else true. Without, a parent from elsewhere still reaches what is below a call.
+         * {@code WEIR_TELEMETRY_SPANS} say, else true. Without, a parent from elsewhere still reaches what is below a
+         * call.
          */
         public Builder spans(boolean recorded) {
             spans = recorded;
@@ -289,8 +290,8 @@ public final class Tracing implements Interceptor {
         }
 
         /**
-         * Sets whether metrics are recorded. By default what the property {@code weir.telemetry.metrics} or the variable
-         * {@code WEIR_TELEMETRY_METRICS} say, else true.
+         * Sets whether metrics are recorded. By default what the property {@code weir.telemetry.metrics} or the
+         * variable {@code WEIR_TELEMETRY_METRICS} say, else true.
          */
         public Builder metrics(boolean recorded) {
             metrics = recorded;

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * What {@link Tracing#configure(UnaryOperator)} sets up besides the standard variables. Every setter returns a copy.
  *
  * <p>Everything is exported in batches by threads of the SDK. A destination that is slow, dead or refuses costs a call
- * nothing: its queue has room for 2048 spans ({@code otel.bsp.max.queue.size}), and what comes when it is full is dropped.
+ * nothing: its queue has room for 2048 spans ({@code otel.bsp.max.queue.size}), and what comes when it is full is
+ * dropped.
  */
 public final class TracingConfig {
 
@@ -94,12 +95,17 @@ public final class TracingConfig {
         return resource(SERVICE_VERSION, version);
     }
 
-    /** Tells where this program runs, {@code deployment.environment.name}, for example {@code staging}; none by default. */
+    /**
+     * Tells where this program runs, {@code deployment.environment.name}, for example {@code staging}; none by default.
+     */
     public TracingConfig environment(String name) {
         return resource(ENVIRONMENT, name);
     }
 
-    /** Adds an attribute to the resource, beside those of {@code OTEL_RESOURCE_ATTRIBUTES}; of two with one name ours wins. */
+    /**
+     * Adds an attribute to the resource, beside those of {@code OTEL_RESOURCE_ATTRIBUTES}; of two with one name ours
+     * wins.
+     */
     public <A> TracingConfig resource(AttributeKey<A> key, A value) {
         Objects.requireNonNull(value, "value");
         return change(draft ->
@@ -134,8 +140,8 @@ public final class TracingConfig {
     }
 
     /**
-     * Hands the spans in batches to that exporter too, which is closed with the SDK; may be called several times. As with
-     * {@link #console()} nothing goes to the standard endpoint unless one is named.
+     * Hands the spans in batches to that exporter too, which is closed with the SDK; may be called several times. As
+     * with {@link #console()} nothing goes to the standard endpoint unless one is named.
      */
     public TracingConfig exporter(SpanExporter exporter) {
         Objects.requireNonNull(exporter, "exporter");
@@ -187,7 +193,9 @@ public final class TracingConfig {
         });
     }
 
-    /** Sets how often metrics are exported; by default what {@code OTEL_METRIC_EXPORT_INTERVAL} says, else every minute. */
+    /**
+     * Sets how often metrics are exported; by default what {@code OTEL_METRIC_EXPORT_INTERVAL} says, else every minute.
+     */
     public TracingConfig metricInterval(Duration interval) {
         if (interval.toMillis() < 1) {
             throw new ConfigurationException("metricInterval is " + interval + "; it must be at least a millisecond");

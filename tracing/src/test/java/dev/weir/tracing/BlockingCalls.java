@@ -7,8 +7,8 @@ import reactor.blockhound.BlockingOperationError;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Remembers the blocking calls that BlockHound saw on reactive threads: what happens inside telemetry is caught there and
- * would go unnoticed.
+ * Remembers the blocking calls that BlockHound saw on reactive threads: what happens inside telemetry is caught there
+ * and would go unnoticed.
  */
 public final class BlockingCalls implements BlockHoundIntegration {
 

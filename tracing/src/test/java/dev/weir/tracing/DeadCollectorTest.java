@@ -84,7 +84,9 @@ class DeadCollectorTest {
         assertThat(BlockingCalls.SEEN).isEmpty();
     }
 
-    /** Flushes and closes from a thread that must not block; both complete whether or not anything could be exported. */
+    /**
+     * Flushes and closes from a thread that must not block; both complete whether or not anything could be exported.
+     */
     private static void endsOnAnEventLoop(Tracing tracing) {
         StepVerifier.create(tracing.flush().then(tracing.close()).subscribeOn(Schedulers.parallel()))
                 .expectComplete()

@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The instrumentation library's operator around every operator, as registered before or after a call is put together, and
- * whoever gives the parent: over real sockets, the call is its child and is current where the connection is taken.
+ * The instrumentation library's operator around every operator, as registered before or after a call is put together,
+ * and whoever gives the parent: over real sockets, the call is its child and is current where the connection is taken.
  */
 class OperatorHookTest {
 

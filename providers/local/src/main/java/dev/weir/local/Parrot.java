@@ -20,7 +20,10 @@ final class Parrot implements Script {
     /** Answers without pauses. */
     static final String FAST = "parrot-fast";
 
-    /** Looks for its deserializer here rather than at the first request, behind a lock that event loops must not wait for. */
+    /**
+     * Looks for its deserializer here rather than at the first request, behind a lock that event loops must not wait
+     * for.
+     */
     private static final ObjectReader JSON = JsonMapper.builder().build().readerFor(JsonNode.class);
 
     private static final Pattern FAIL = Pattern.compile("\\bfail with (4\\d\\d|5\\d\\d)\\b", Pattern.CASE_INSENSITIVE);

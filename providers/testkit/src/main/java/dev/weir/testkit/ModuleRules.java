@@ -107,8 +107,8 @@ public final class ModuleRules {
             .allowEmptyShould(true);
 
     /**
-     * Tracing hears of operations and their answers, whoever gives them and however they travel. Only the face it turns to
-     * servers knows what a server is made of.
+     * Tracing hears of operations and their answers, whoever gives them and however they travel. Only the face it turns
+     * to servers knows what a server is made of.
      */
     @ArchTest
     public static final ArchRule TRACING_SEES_NEITHER_PROVIDER_NOR_TRANSPORT = noClasses()

@@ -18,8 +18,8 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Lets the handlers of a Reactor Netty server go on with the trace that a request belongs to: calls made in a handler appear
- * under the caller's span, or under a {@code SERVER} span of the request's own. Immutable and safe to share.
+ * Lets the handlers of a Reactor Netty server go on with the trace that a request belongs to: calls made in a handler
+ * appear under the caller's span, or under a {@code SERVER} span of the request's own. Immutable and safe to share.
  *
  * <pre>{@code
  * ServerTracing traced = ServerTracing.create(tracing).spans();
@@ -27,8 +27,8 @@ import reactor.netty.http.server.HttpServerResponse;
  *         response.sendString(request.receive().aggregate().asString().flatMapMany(specialist::answer)))));
  * }</pre>
  *
- * <p>Where a span is current already as the handler is called, as under the OpenTelemetry agent, that is the parent, and
- * neither headers are read nor another span is opened.
+ * <p>Where a span is current already as the handler is called, as under the OpenTelemetry agent, that is the parent,
+ * and neither headers are read nor another span is opened.
  */
 public final class ServerTracing {
 
@@ -64,8 +64,9 @@ public final class ServerTracing {
     }
 
     /**
-     * Opens a {@code SERVER} span for every request: method, path without the query, status, by OpenTelemetry's conventions
-     * for HTTP. It ends with the handler, or at once when the client leaves; a status from 500 on makes it an error.
+     * Opens a {@code SERVER} span for every request: method, path without the query, status, by OpenTelemetry's
+     * conventions for HTTP. It ends with the handler, or at once when the client leaves; a status from 500 on makes it
+     * an error.
      */
     public ServerTracing spans() {
         return spans ? this : new ServerTracing(tracing, true);
@@ -141,7 +142,9 @@ public final class ServerTracing {
         return value == null || value.isEmpty() ? spec : spec.attribute(key, value);
     }
 
-    /** Returns the path of a request target, which may be a whole URL; never its query, which may hold what is secret. */
+    /**
+     * Returns the path of a request target, which may be a whole URL; never its query, which may hold what is secret.
+     */
     private static String path(String target) {
         int start = target.startsWith("/") ? 0 : Math.max(0, target.indexOf('/', target.indexOf("://") + 3));
         int end = target.indexOf('?');

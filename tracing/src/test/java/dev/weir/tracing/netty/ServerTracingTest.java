@@ -46,7 +46,10 @@ class ServerTracingTest {
     private static final String CALLER = "00f067aa0ba902b7";
     private static final String TRACEPARENT = "00-" + TRACE + "-" + CALLER + "-01";
 
-    /** Spans in the order in which they ended; a span ends before its response does, but on another thread than the test's. */
+    /**
+     * Spans in the order in which they ended; a span ends before its response does, but on another thread than the
+     * test's.
+     */
     private final Sinks.Many<SpanData> ended = Sinks.many().replay().all();
 
     private final OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
@@ -78,7 +81,10 @@ class ServerTracingTest {
         }
     }
 
-    /** OpenTelemetry looks for the storage of its contexts when it is first asked, reading files, which event loops may not. */
+    /**
+     * OpenTelemetry looks for the storage of its contexts when it is first asked, reading files, which event loops may
+     * not.
+     */
     @BeforeAll
     static void loadContexts() {
         assertThat(Context.current()).isNotNull();

@@ -7,8 +7,8 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * A service in a virtual machine of its own that answers questions with a model. Prints its port, and stops, with what it
- * has recorded exported, when its standard input ends.
+ * A service in a virtual machine of its own that answers questions with a model. Prints its port, and stops, with what
+ * it has recorded exported, when its standard input ends.
  */
 final class Specialist {
 

@@ -19,7 +19,9 @@ import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 
-/** An orchestrator asks a specialist that runs in another virtual machine: one trace, though each exports its own half. */
+/**
+ * An orchestrator asks a specialist that runs in another virtual machine: one trace, though each exports its own half.
+ */
 class TwoServicesTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
