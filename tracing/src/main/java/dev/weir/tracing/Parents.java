@@ -84,8 +84,8 @@ final class Parents {
             }
         }
         if (SNAPSHOTS && Snapshots.isChanged(own.outside(), subscriber)) {
-            Context restored = Snapshots.read(subscriber);
-            if (isOther(restored, Snapshots.read(own.outside()))) {
+            Context restored = Snapshots.readAlone(subscriber);
+            if (isOther(restored, Snapshots.readAlone(own.outside()))) {
                 return restored;
             }
         }
@@ -127,6 +127,8 @@ final class Parents {
 
         private static final ContextSnapshotFactory FACTORY =
                 ContextSnapshotFactory.builder().build();
+        private static final ContextSnapshotFactory CLEARING =
+                ContextSnapshotFactory.builder().clearMissing(true).build();
 
         /** Returns whether a value that would be restored was written between the two contexts. */
         static boolean isChanged(reactor.util.context.Context outside, reactor.util.context.Context inside) {
@@ -139,8 +141,20 @@ final class Parents {
             return false;
         }
 
+        /** Returns what is current with the values of that context restored, beside what is current already. */
         static Context read(reactor.util.context.Context view) {
-            ContextSnapshot snapshot = FACTORY.captureFrom(view);
+            return read(FACTORY, view);
+        }
+
+        /**
+         * Returns what is current with only the values of that context: others may have been restored on this thread.
+         */
+        static Context readAlone(reactor.util.context.Context view) {
+            return read(CLEARING, view);
+        }
+
+        private static Context read(ContextSnapshotFactory factory, reactor.util.context.Context view) {
+            ContextSnapshot snapshot = factory.captureFrom(view);
             try (ContextSnapshot.Scope ignored = snapshot.setThreadLocals()) {
                 return Context.current();
             }

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
 
 /** Several spans that could be the parent: whichever was put nearest to the call is. */
 class ParentOrderTest {
@@ -168,6 +170,22 @@ class ParentOrderTest {
             ContextRegistry.getInstance().removeThreadLocalAccessor((Object) "mdc");
         }
         assertThat(parentOf("chat gpt-4o-mini")).isEqualTo(span("step").getSpanId());
+    }
+
+    @Test
+    void aSpanThatIsRestoredOnTheThreadAlreadyIsStillNearerThanOurStep() {
+        Mono<Response> restored = new MonoOperator<Response, Response>(call()) {
+            @Override
+            public void subscribe(CoreSubscriber<? super Response> actual) {
+                try (Scope ignored = Context.root().with(other).makeCurrent()) {
+                    source.subscribe(actual);
+                }
+            }
+        };
+        tracing.trace("step")
+                .around(restored.contextWrite(context -> Foreign.CONTEXT_PROPAGATION.write(context, other)))
+                .block();
+        assertThat(parentOf("chat gpt-4o-mini")).isEqualTo(otherId());
     }
 
     @Test

@@ -2,8 +2,13 @@ package dev.weir.examples.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.Model;
 import dev.weir.testkit.otlp.OtlpReceiver;
 import dev.weir.testkit.otlp.ReceivedSpan;
+import dev.weir.tracing.Tracing;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +27,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /** The application as Spring Boot runs it: its versions, Micrometer's tracing over OpenTelemetry, no agent. */
 class WebfluxExampleTest {
@@ -148,5 +157,67 @@ class WebfluxExampleTest {
         assertThat(answers).allMatch(answer -> answer.join().body().contains("event:done"));
         assertThat(traces).doesNotHaveDuplicates();
         traces.forEach(trace -> assertNested(trace(trace)));
+    }
+
+    private static ReceivedSpan span(String name) {
+        return receiver
+                .await(LIMIT, all -> all.stream().anyMatch(span -> span.name().equals(name)))
+                .stream()
+                .filter(span -> span.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertHasCall(ReceivedSpan parent) {
+        assertThat(receiver.spans())
+                .filteredOn(span -> span.isChildOf(parent))
+                .singleElement()
+                .satisfies(call -> assertThat(call.name()).isEqualTo("chat parrot"));
+    }
+
+    @Test
+    void betweenMicrometersSpansAndOursTheNearerIsTheParent() {
+        Tracing tracing = application.getBean(Tracing.class);
+        Model model = application.getBean(Model.class);
+        Observation observation = Observation.start("look up", application.getBean(ObservationRegistry.class));
+        UnaryOperator<Context> observed = context -> context.put(ObservationThreadLocalAccessor.KEY, observation);
+
+        tracing.trace("around it")
+                .around(model.call("hi").subscribeOn(Schedulers.parallel()).contextWrite(observed))
+                .block(LIMIT);
+        tracing.trace("inside it")
+                .around(model.call("hi").subscribeOn(Schedulers.parallel()))
+                .contextWrite(observed)
+                .block(LIMIT);
+        observation.stop();
+
+        ReceivedSpan lookUp = span("look up");
+        ReceivedSpan inside = span("inside it");
+        assertThat(inside.isChildOf(lookUp)).isTrue();
+        assertHasCall(inside);
+        assertThat(receiver.spans())
+                .filteredOn(span -> span.isChildOf(lookUp))
+                .extracting(ReceivedSpan::name)
+                .containsExactlyInAnyOrder("chat parrot", "inside it");
+        assertThat(receiver.spans()).noneMatch(span -> span.isChildOf(span("around it")));
+    }
+
+    @Test
+    void aWebClientInAStepIsAChildOfTheStep() {
+        WebClient web = WebClient.builder()
+                .observationRegistry(application.getBean(ObservationRegistry.class))
+                .baseUrl(receiver.url())
+                .build();
+        application
+                .getBean(Tracing.class)
+                .trace("fetch")
+                .around(web.get().uri("/shelf").retrieve().toBodilessEntity())
+                .block(LIMIT);
+
+        ReceivedSpan fetch = span("fetch");
+        assertThat(receiver.spans())
+                .filteredOn(span -> span.isChildOf(fetch))
+                .singleElement()
+                .satisfies(request -> assertThat(request.kind()).isEqualTo("CLIENT"));
     }
 }
