@@ -3,7 +3,6 @@ package dev.weir.tracing;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class StepRecording<T> extends SpanRecording<T> {
     private @Nullable Object last;
 
     StepRecording(Telemetry telemetry, StepPlan plan, Attributes known, Context parent, ContextView subscriber) {
-        super(telemetry, parent, subscriber, plan.name(), SpanKind.INTERNAL, known, plan.links());
+        super(telemetry, parent, subscriber, plan.name(), plan.kind(), known, plan.links());
         this.name = plan.name();
         boolean content = plan.hasContent() && span.isRecording() && telemetry.capturesOnSpan(subscriber);
         this.result = content ? plan.result() : null;

@@ -4,13 +4,9 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import java.io.PrintStream;
-import java.time.Duration;
-import java.util.HashMap;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.Loggers;
 
 /** An SDK and whose it is. Those that {@link Tracing#configure()} starts are closed by it, others are only flushed. */
 final class TelemetrySdk {
-
-    /** Long enough that one call's spans arrive together, short enough to feel immediate. */
-    private static final Duration CONSOLE_DELAY = Duration.ofMillis(200);
 
     private static final long SHUTDOWN_SECONDS = 5;
 
@@ -46,11 +40,17 @@ final class TelemetrySdk {
 
     /** Starts an SDK that is closed when the virtual machine ends, if not before. */
     static TelemetrySdk start(TracingConfig config) {
+        Exporting exporting = new Exporting(config);
+        Sampler sampler = config.sampler();
         AutoConfiguredOpenTelemetrySdkBuilder builder = AutoConfiguredOpenTelemetrySdk.builder()
                 .disableShutdownHook()
                 .addPropertiesSupplier(() -> Map.of("otel.exporter.otlp.protocol", "http/protobuf"))
-                .addPropertiesCustomizer(standard -> overrides(config, standard))
-                .addTracerProviderCustomizer((provider, properties) -> processors(config, provider));
+                .addPropertiesCustomizer(exporting::properties)
+                .addResourceCustomizer((standard, properties) -> standard.merge(Resource.create(config.resource())))
+                .addSamplerCustomizer((standard, properties) -> sampler == null ? standard : sampler)
+                .addTracerProviderCustomizer(exporting::traces)
+                .addMeterProviderCustomizer(exporting::metrics)
+                .addLoggerProviderCustomizer(exporting::logs);
         if (config.isGlobal()) {
             builder.setResultAsGlobal();
         }
@@ -59,37 +59,6 @@ final class TelemetrySdk {
             Runtime.getRuntime().addShutdownHook(sdk.shutdownHook);
         }
         return sdk;
-    }
-
-    private static Map<String, String> overrides(TracingConfig config, ConfigProperties standard) {
-        Map<String, String> overrides = new HashMap<>();
-        if (config.consoleStream() != null) {
-            boolean endpoint = isSet(config, standard, "otel.exporter.otlp.endpoint");
-            for (String signal : List.of("traces", "metrics", "logs")) {
-                if (!endpoint
-                        && !isSet(config, standard, "otel.exporter.otlp." + signal + ".endpoint")
-                        && !isSet(config, standard, "otel." + signal + ".exporter")) {
-                    overrides.put("otel." + signal + ".exporter", "none");
-                }
-            }
-        }
-        overrides.putAll(config.properties());
-        return overrides;
-    }
-
-    private static boolean isSet(TracingConfig config, ConfigProperties standard, String name) {
-        return config.properties().containsKey(name) || standard.getString(name) != null;
-    }
-
-    private static SdkTracerProviderBuilder processors(TracingConfig config, SdkTracerProviderBuilder provider) {
-        PrintStream console = config.consoleStream();
-        if (console != null) {
-            provider.addSpanProcessor(BatchSpanProcessor.builder(ConsoleSpanExporter.to(console))
-                    .setScheduleDelay(CONSOLE_DELAY)
-                    .build());
-        }
-        config.processors().forEach(provider::addSpanProcessor);
-        return provider;
     }
 
     OpenTelemetry openTelemetry() {
@@ -115,8 +84,9 @@ final class TelemetrySdk {
         });
     }
 
+    /** Off the caller's thread: the SDK's metric reader waits for its last export before it returns. */
     private static Mono<Void> await(Supplier<CompletableResultCode> action) {
-        return Mono.create(sink -> {
+        Mono<Void> done = Mono.create(sink -> {
             CompletableResultCode result = action.get();
             result.whenComplete(() -> {
                 if (!result.isSuccess()) {
@@ -125,6 +95,7 @@ final class TelemetrySdk {
                 sink.success();
             });
         });
+        return done.subscribeOn(Schedulers.boundedElastic());
     }
 
     private void removeHook() {

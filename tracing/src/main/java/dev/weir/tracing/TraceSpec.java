@@ -5,6 +5,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -139,6 +140,14 @@ public final class TraceSpec {
     public TraceSpec totalTokens(AttributeKey<Long> key) {
         Objects.requireNonNull(key, "key");
         return new TraceSpec(telemetry, plan, extras.totalTokens(key));
+    }
+
+    /**
+     * Sets what the step is to other processes: one that serves them, calls them, or exchanges messages with them;
+     * {@link SpanKind#INTERNAL} by default.
+     */
+    public TraceSpec kind(SpanKind role) {
+        return with(plan.kind(Objects.requireNonNull(role, "role")));
     }
 
     /**

@@ -11,8 +11,11 @@ import dev.weir.Tool;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -20,6 +23,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
@@ -40,10 +44,12 @@ public final class Tracing implements Interceptor {
 
     private final Telemetry telemetry;
     private final TelemetrySdk sdk;
+    private final Propagation propagation;
 
     Tracing(OpenTelemetry openTelemetry, Settings settings, TelemetrySdk sdk) {
         this.telemetry = new Telemetry(openTelemetry, settings);
         this.sdk = sdk;
+        this.propagation = new Propagation(telemetry);
     }
 
     /** Returns tracing through an OpenTelemetry that the caller made and closes. */
@@ -204,6 +210,54 @@ public final class Tracing implements Interceptor {
     public static Span currentSpan(ContextView context) {
         io.opentelemetry.context.Context own = Parents.own(context);
         return own == null ? Span.getInvalid() : Span.fromContext(own);
+    }
+
+    /**
+     * Returns the headers that continue the trace in another process, as the OpenTelemetry's propagators write them:
+     * {@code traceparent}, {@code baggage} and so on, from the context of whoever subscribes. Empty if there is no
+     * trace or no propagator; the map cannot be changed. Never fails.
+     *
+     * <pre>{@code tracing.inject().flatMap(headers -> queue.send(message, headers))}</pre>
+     */
+    public Mono<Map<String, String>> inject() {
+        return propagation.inject();
+    }
+
+    /**
+     * Returns a Mono that writes the headers of {@link #inject()} to a carrier, at every subscription, and emits the
+     * carrier. Never fails: a failing setter is logged and leaves the carrier as it is by then.
+     */
+    public <C> Mono<C> inject(C carrier, TextMapSetter<C> setter) {
+        Objects.requireNonNull(setter, "setter");
+        return propagation.inject(Objects.requireNonNull(carrier, "carrier"), setter);
+    }
+
+    /**
+     * Returns what continues a trace that came with a request or message; for {@code contextWrite}. Names are found in
+     * any case. A value is text, bytes, or a collection of them; null values say nothing. Headers that are missing or
+     * malformed leave the context as it was. The headers are copied at once.
+     *
+     * <pre>{@code answer.contextWrite(tracing.extract(message.headers()))}</pre>
+     */
+    public UnaryOperator<Context> extract(Map<String, ?> headers) {
+        return propagation.extract(Objects.requireNonNull(headers, "headers").entrySet());
+    }
+
+    /**
+     * Returns what continues a trace that came with headers in pairs of name and value, such as those of Netty or of
+     * Spring's {@code HttpHeaders.headerSet()}; see {@link #extract(Map)}.
+     */
+    public UnaryOperator<Context> extract(Iterable<? extends Map.Entry<String, ?>> headers) {
+        return propagation.extract(Objects.requireNonNull(headers, "headers"));
+    }
+
+    /**
+     * Returns what continues a trace that came with any carrier, read by {@code getter} whenever it is subscribed to;
+     * see {@link #extract(Map)}. A getter that fails leaves the context as it was.
+     */
+    public <C> UnaryOperator<Context> extract(C carrier, TextMapGetter<C> getter) {
+        Objects.requireNonNull(getter, "getter");
+        return propagation.extract(Objects.requireNonNull(carrier, "carrier"), getter);
     }
 
     /** Exports what has been recorded so far. Never fails: a failing export is logged by the SDK. */

@@ -22,6 +22,8 @@ public final class TracingBuilder {
     private @Nullable Semconv semconv;
     private boolean cancelAsError = Settings.DEFAULT.cancelAsError();
     private Predicate<URI> propagateTo = Settings.DEFAULT.propagateTo();
+    private @Nullable Boolean spans;
+    private @Nullable Boolean metrics;
     private final Set<Extra> extras = EnumSet.noneOf(Extra.class);
     private ContentSettings content = Settings.DEFAULT.content();
     private @Nullable List<AttributeDialect> dialects;
@@ -58,6 +60,24 @@ public final class TracingBuilder {
      */
     public TracingBuilder propagateTo(Predicate<URI> servers) {
         propagateTo = Objects.requireNonNull(servers, "servers");
+        return this;
+    }
+
+    /**
+     * Sets whether spans are recorded. By default what the property {@code weir.telemetry.spans} or the variable
+     * {@code WEIR_TELEMETRY_SPANS} say, else true. Without, a parent from elsewhere still reaches what is below a call.
+     */
+    public TracingBuilder spans(boolean recorded) {
+        spans = recorded;
+        return this;
+    }
+
+    /**
+     * Sets whether metrics are recorded. By default what the property {@code weir.telemetry.metrics} or the variable
+     * {@code WEIR_TELEMETRY_METRICS} say, else true.
+     */
+    public TracingBuilder metrics(boolean recorded) {
+        metrics = recorded;
         return this;
     }
 
@@ -161,6 +181,10 @@ public final class TracingBuilder {
                 costs,
                 ambient,
                 nanoTime);
-        return new Tracing(openTelemetry, settings, sdk);
+        return new Tracing(Signals.only(openTelemetry, isOn("spans", spans), isOn("metrics", metrics)), settings, sdk);
+    }
+
+    private static boolean isOn(String signal, @Nullable Boolean set) {
+        return set != null ? set : Signals.fromEnvironment(signal, System::getProperty, System::getenv);
     }
 }

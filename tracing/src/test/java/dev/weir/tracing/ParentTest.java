@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.Response;
 import dev.weir.spi.CallEvents;
 import io.micrometer.context.ContextRegistry;
-import io.micrometer.context.ThreadLocalAccessor;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -26,7 +25,7 @@ import reactor.core.scheduler.Schedulers;
 /** Where the parent of a span is looked for, and whom its context reaches. */
 class ParentTest {
 
-    private static final String KEY = "test-otel-context";
+    private static final String KEY = CurrentContext.KEY;
 
     private final Telemetries telemetries = new Telemetries();
 
@@ -265,51 +264,5 @@ class ParentTest {
                 .block();
 
         assertThat(heard).containsExactly(1);
-    }
-
-    /** Makes OpenTelemetry's current context a value that context-propagation carries, as Spring Boot's tracing does. */
-    @SuppressWarnings("MustBeClosedChecker") // restore() closes them
-    private static final class CurrentContext implements ThreadLocalAccessor<Context> {
-        private final ThreadLocal<ArrayList<Scope>> open = ThreadLocal.withInitial(ArrayList::new);
-
-        @Override
-        public Object key() {
-            return KEY;
-        }
-
-        @Override
-        public Context getValue() {
-            Context current = Context.current();
-            return current == Context.root() ? null : current;
-        }
-
-        @Override
-        @SuppressWarnings("MustBeClosedChecker") // closed by restore
-        public void setValue(Context value) {
-            open.get().add(value.makeCurrent());
-        }
-
-        @Override
-        @SuppressWarnings("MustBeClosedChecker") // closed by restore
-        public void setValue() {
-            open.get().add(Context.root().makeCurrent());
-        }
-
-        @Override
-        public void restore(Context previous) {
-            close();
-        }
-
-        @Override
-        public void restore() {
-            close();
-        }
-
-        private void close() {
-            ArrayList<Scope> scopes = open.get();
-            if (!scopes.isEmpty()) {
-                scopes.remove(scopes.size() - 1).close();
-            }
-        }
     }
 }

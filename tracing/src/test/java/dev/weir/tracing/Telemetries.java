@@ -2,7 +2,9 @@ package dev.weir.tracing;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
@@ -46,6 +48,7 @@ final class Telemetries implements AutoCloseable {
 
     Telemetries(Sampler sampler, UnaryOperator<TracingBuilder> change) {
         sdk = OpenTelemetrySdk.builder()
+                .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
                 .setTracerProvider(SdkTracerProvider.builder()
                         .setSampler(sampler)
                         .addSpanProcessor(new Counter())

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The model behind {@code local/parrot}: hears Chat Completions requests and answers them, always the same way. */
@@ -19,7 +20,12 @@ final class Parrot implements Script {
     /** Answers without pauses. */
     static final String FAST = "parrot-fast";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /**
+     * Looks for its deserializer here rather than at the first request, behind a lock that event loops must not wait
+     * for.
+     */
+    private static final ObjectReader JSON = JsonMapper.builder().build().readerFor(JsonNode.class);
+
     private static final Pattern FAIL = Pattern.compile("\\bfail with (4\\d\\d|5\\d\\d)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern USE_TOOL = Pattern.compile(
             "\\b(call|use|run|invoke)\\b.*\\b(tool|function)\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -39,7 +45,7 @@ final class Parrot implements Script {
         }
         JsonNode request;
         try {
-            request = JSON.readTree(received.body());
+            request = JSON.readValue(received.body());
         } catch (JacksonException malformed) {
             return ChatWire.error(400, "invalid_request_error", null, "The request is not JSON");
         }

@@ -30,6 +30,7 @@ import dev.weir.spi.TokenCountCodec;
 public final class ModuleRules {
 
     private static final String TRACING = "dev.weir.tracing..";
+    private static final String TRACING_SERVERS = "dev.weir.tracing.netty..";
     private static final String LOCAL = "dev.weir.local..";
 
     /** What is neither a provider nor tracing: client-core's layers, the test kit and the examples. */
@@ -105,14 +106,25 @@ public final class ModuleRules {
             .resideInAnyPackage("reactor..", "org.reactivestreams..")
             .allowEmptyShould(true);
 
-    /** Tracing hears of operations and their answers, whoever gives them and however they travel. */
+    /**
+     * Tracing hears of operations and their answers, whoever gives them and however they travel. Only the face it turns
+     * to servers knows what a server is made of.
+     */
     @ArchTest
     public static final ArchRule TRACING_SEES_NEITHER_PROVIDER_NOR_TRANSPORT = noClasses()
-            .that()
-            .resideInAPackage(TRACING)
+            .that(resideInAPackage(TRACING).and(not(resideInAPackage(TRACING_SERVERS))))
             .should()
             .dependOnClassesThat(PROVIDERS.or(
                     resideInAnyPackage("dev.weir.http..", "dev.weir.client..", "io.netty..", "reactor.netty..")))
+            .allowEmptyShould(true);
+
+    /** What serves requests has nothing to do with how calls are made. */
+    @ArchTest
+    public static final ArchRule TRACING_OF_SERVERS_SEES_NEITHER_PROVIDER_NOR_TRANSPORT = noClasses()
+            .that()
+            .resideInAPackage(TRACING_SERVERS)
+            .should()
+            .dependOnClassesThat(PROVIDERS.or(resideInAnyPackage("dev.weir.http..", "dev.weir.client..")))
             .allowEmptyShould(true);
 
     private ModuleRules() {}
