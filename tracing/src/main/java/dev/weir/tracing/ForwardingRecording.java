@@ -46,6 +46,11 @@ abstract class ForwardingRecording<T> implements Recording<T> {
     }
 
     @Override
+    public final void eventDecoded() {
+        recording.eventDecoded();
+    }
+
+    @Override
     public final void bytesReceived() {
         recording.bytesReceived();
     }
