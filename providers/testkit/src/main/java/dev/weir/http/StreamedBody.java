@@ -86,7 +86,7 @@ public final class StreamedBody {
             }
             Framer cutter = framer;
             if (cutter == null) {
-                document.writeBytes(framing == null ? new byte[0] : piece);
+                document.write(piece, bytes.readerIndex(), framing == null ? 0 : bytes.readableBytes());
                 return false;
             }
             cutter.append(bytes);
