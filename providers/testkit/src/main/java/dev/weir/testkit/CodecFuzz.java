@@ -200,7 +200,10 @@ public final class CodecFuzz {
         return chunk.text().length();
     }
 
-    /** Writes a request whose history holds the answer: it is refused as users see it, or becomes a well-formed body. */
+    /**
+     * Writes a request whose history holds the answer: it is refused as users see it, or becomes one JSON object. Providers
+     * get their own items back as they sent them, so the look is no deeper than the one codecs take.
+     */
     private static void replay(Codec codec, Response response) {
         if (response.choices().isEmpty()) {
             return;
@@ -218,7 +221,10 @@ public final class CodecFuzz {
         }
         try {
             JsonReader json = JsonReader.of(body);
-            json.any();
+            json.beginObject();
+            while (json.nextField()) {
+                json.skip();
+            }
             json.end();
         } catch (JsonException malformed) {
             throw new AssertionError("As history the answer becomes " + new String(body, ISO_8859_1), malformed);
