@@ -3,6 +3,7 @@ package dev.weir.witness;
 import static dev.weir.witness.SdkCase.call;
 import static dev.weir.witness.SdkCase.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.MediaSource;
 import dev.weir.Message;
@@ -17,14 +18,22 @@ import dev.weir.local.ReceivedRequest;
 import dev.weir.local.Reply;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
@@ -72,7 +81,37 @@ class BedrockSdkTest extends SdkWitness {
                 .endpointOverride(URI.create(url))
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(key)
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1))
                 .build();
+    }
+
+    @Override
+    Set<String> incidental() {
+        return Set.of("header x-amz-date", "header x-amz-content-sha256");
+    }
+
+    @Test
+    void bothSignTheSameHeadersForTheSameScope() throws NoSuchAlgorithmException {
+        Pair pair = pair(cases().get(0));
+        String sdk = pair.sdk().header("authorization");
+        String weir = pair.weir().header("authorization");
+
+        assertThat(weir.substring(0, weir.indexOf(", SignedHeaders")))
+                .isEqualTo(sdk.substring(0, sdk.indexOf(", SignedHeaders")))
+                .endsWith("/eu-central-1/bedrock/aws4_request");
+        List<String> signed = signedHeaders(sdk);
+        signed.removeIf(name -> name.startsWith("amz-sdk-") || name.equals("content-length"));
+        assertThat(signedHeaders(weir)).isEqualTo(signed);
+        for (ReceivedRequest request : List.of(pair.sdk(), pair.weir())) {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(request.body());
+            assertThat(request.header("x-amz-content-sha256"))
+                    .isEqualTo(HexFormat.of().formatHex(hash));
+        }
+    }
+
+    private static List<String> signedHeaders(String authorization) {
+        String names = authorization.replaceAll(".*SignedHeaders=([^,]+),.*", "$1");
+        return new ArrayList<>(List.of(names.split(";")));
     }
 
     @AfterAll
