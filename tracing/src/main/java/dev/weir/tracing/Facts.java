@@ -76,9 +76,9 @@ public abstract sealed class Facts permits CallFacts, EmbeddingFacts, RerankFact
         return context;
     }
 
-    /** Returns on whose behalf it ran; {@link Attribution#NONE} if that was not said. */
+    /** Returns on whose behalf it ran, as its span says; {@link Attribution#NONE} if that was not said. */
     public final Attribution attribution() {
-        return Attribution.from(context);
+        return conclusion.attribution();
     }
 
     /** Tells kind and outcome. */

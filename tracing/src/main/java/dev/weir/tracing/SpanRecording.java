@@ -99,7 +99,8 @@ abstract class SpanRecording<T> implements Recording<T> {
             }
             guard.run(() -> settled(ending, error));
             if (shared != null) {
-                guard.run(() -> describe(Conclusion.of(ending, error, errorType, seconds)));
+                Attribution who = surroundings.attribution();
+                guard.run(() -> describe(Conclusion.of(ending, error, errorType, seconds, who)));
             }
             guard.run(() -> measure(ending, errorType, seconds));
         } finally {
