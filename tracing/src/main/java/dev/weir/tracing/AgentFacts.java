@@ -47,7 +47,7 @@ public final class AgentFacts extends Facts {
 
     /** Returns the conversation (or session) the caller named, null if none. */
     public @Nullable String conversationId() {
-        return asked.request().conversationId();
+        return conversation(asked.request().conversationId());
     }
 
     /** Returns what its own model calls consumed, summed up. */

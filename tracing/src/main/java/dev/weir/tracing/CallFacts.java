@@ -86,7 +86,7 @@ public final class CallFacts extends Facts {
 
     /** Returns the conversation (or session) the caller named, null if none. */
     public @Nullable String conversationId() {
-        return asked.request().conversationId();
+        return conversation(asked.request().conversationId());
     }
 
     /** Returns how many messages the request held, instructions apart from them not counted. */

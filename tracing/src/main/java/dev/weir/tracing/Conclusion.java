@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param outcome in what way
  * @param latency after how long
  * @param failure why it failed, null if its span counts as good
- * @param attribution on whose behalf it ran
+ * @param surroundings on whose behalf it ran, as its span says
  */
-record Conclusion(Facts.Outcome outcome, Duration latency, Facts.@Nullable Failure failure, Attribution attribution) {
+record Conclusion(Facts.Outcome outcome, Duration latency, Facts.@Nullable Failure failure, Surroundings surroundings) {
 
     private static final double NANOS = 1e9;
     private static final int FIRST_ERROR_STATUS = 400;
@@ -28,13 +28,13 @@ record Conclusion(Facts.Outcome outcome, Duration latency, Facts.@Nullable Failu
             @Nullable Throwable error,
             @Nullable String errorType,
             double seconds,
-            Attribution attribution) {
+            Surroundings surroundings) {
         Throwable root = ErrorTypes.root(error);
         return new Conclusion(
                 outcome(ending, root),
                 Duration.ofNanos(Math.round(seconds * NANOS)),
                 errorType == null ? null : failure(errorType, ending, root),
-                attribution);
+                surroundings);
     }
 
     private static Facts.Outcome outcome(Ending ending, @Nullable Throwable root) {

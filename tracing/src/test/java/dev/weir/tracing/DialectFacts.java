@@ -21,7 +21,7 @@ import reactor.util.context.Context;
 final class DialectFacts {
 
     private static final Conclusion GOOD =
-            new Conclusion(Facts.Outcome.COMPLETED, Duration.ofMillis(5), null, Attribution.NONE);
+            new Conclusion(Facts.Outcome.COMPLETED, Duration.ofMillis(5), null, Surroundings.NONE);
 
     private DialectFacts() {}
 
