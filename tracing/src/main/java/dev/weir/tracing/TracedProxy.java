@@ -29,14 +29,14 @@ final class TracedProxy implements InvocationHandler {
     private final Object target;
     private final Map<Method, Plan> plans;
 
-    /** The methods as they may be called from here; the proxy hands in copies that may not. */
-    private final Map<Method, Method> open;
+    /** The methods as we may call them; a proxy hands us others, equal to them. */
+    private final Map<Method, Method> opened;
 
-    private TracedProxy(Telemetry telemetry, Object target, Map<Method, Plan> plans, Map<Method, Method> open) {
+    private TracedProxy(Telemetry telemetry, Object target, Map<Method, Plan> plans, Map<Method, Method> opened) {
         this.telemetry = telemetry;
         this.target = target;
         this.plans = plans;
-        this.open = open;
+        this.opened = opened;
     }
 
     static <T> T of(Telemetry telemetry, Class<T> type, T target) {
@@ -46,11 +46,11 @@ final class TracedProxy implements InvocationHandler {
                             + " Declare one, or use tracing.trace(name) inside of the class");
         }
         Map<Method, Plan> plans = new HashMap<>();
-        Map<Method, Method> open = new HashMap<>();
+        Map<Method, Method> opened = new HashMap<>();
         for (Method method : type.getMethods()) {
             if (!Modifier.isStatic(method.getModifiers())) {
                 open(type, method);
-                open.put(method, method);
+                opened.put(method, method);
                 Plan plan = plan(type, method, target.getClass());
                 if (plan != null) {
                     plans.put(method, plan);
@@ -63,7 +63,7 @@ final class TracedProxy implements InvocationHandler {
                             + " has a method with @Traced; annotate methods, or one of the types for all of them");
         }
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, new TracedProxy(telemetry, target, plans, open)));
+                type.getClassLoader(), new Class<?>[] {type}, new TracedProxy(telemetry, target, plans, opened)));
     }
 
     private static void open(Class<?> type, Method method) {
@@ -193,7 +193,7 @@ final class TracedProxy implements InvocationHandler {
 
     private @Nullable Object invoke(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
         try {
-            return open.getOrDefault(method, method).invoke(target, arguments);
+            return opened.getOrDefault(method, method).invoke(target, arguments);
         } catch (InvocationTargetException thrown) {
             throw thrown.getCause() == null ? thrown : thrown.getCause();
         }
