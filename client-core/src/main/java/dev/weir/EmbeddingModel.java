@@ -9,7 +9,12 @@ public interface EmbeddingModel {
     /** Returns the id this model was asked for by. */
     ModelId id();
 
-    /** Embeds the inputs; the vectors come in their order. */
+    /**
+     * Embeds the inputs; the vectors come in their order. More inputs than one request of the provider may carry go out in
+     * several requests, a few at a time, and come back as one response with the usage added up. If one of these fails, the
+     * call fails with its error, the others are cancelled, and a {@linkplain Throwable#getSuppressed() suppressed} exception
+     * names the inputs it held.
+     */
     Mono<EmbeddingResponse> embed(EmbeddingRequest request);
 
     /** Embeds texts with the provider's defaults. */

@@ -96,21 +96,24 @@ final class HttpEmbeddingModel implements EmbeddingModel {
 
     private Mono<EmbeddingResponse> batches(Operation.Embedding operation) {
         List<String> inputs = operation.request().inputs();
-        if (inputs.isEmpty() || inputs.stream().anyMatch(String::isEmpty)) {
-            throw new InvalidRequestException("There must be at least one text to embed, and no empty one");
+        if (inputs.isEmpty()) {
+            throw new InvalidRequestException("There must be at least one text to embed");
         }
         int most = codec.maxInputs(operation.target().wireModel());
         if (inputs.size() <= most) {
             return once(operation, operation.request());
         }
-        List<EmbeddingRequest> parts = new ArrayList<>();
-        for (int from = 0; from < inputs.size(); from += most) {
-            parts.add(operation.request().inputs(inputs.subList(from, Math.min(inputs.size(), from + most))));
-        }
-        return Flux.fromIterable(parts)
-                .flatMapSequential(part -> once(operation, part), PARALLEL_BATCHES)
+        return Flux.range(0, (inputs.size() + most - 1) / most)
+                .flatMapSequential(batch -> batch(operation, batch * most, most), PARALLEL_BATCHES)
                 .collectList()
                 .map(HttpEmbeddingModel::join);
+    }
+
+    private Mono<EmbeddingResponse> batch(Operation.Embedding operation, int from, int most) {
+        List<String> inputs = operation.request().inputs();
+        int to = Math.min(inputs.size(), from + most);
+        return Mono.defer(() -> once(operation, operation.request().inputs(inputs.subList(from, to))))
+                .doOnError(failure -> failure.addSuppressed(new FailedBatch(from, to, inputs.size())));
     }
 
     private Mono<EmbeddingResponse> once(Operation.Embedding operation, EmbeddingRequest request) {
@@ -178,7 +181,7 @@ final class HttpEmbeddingModel implements EmbeddingModel {
             if (decoded.vectors().size() != inputs && !decoded.vectors().isEmpty()) {
                 throw new JsonException(decoded.vectors().size() + " vectors came back for " + inputs + " texts");
             }
-            List<Warning> all = new ArrayList<>(warnings);
+            List<Warning> all = new ArrayList<>(Route.warnings(warnings, codec.headers(), headers));
             all.addAll(decoded.warnings());
             Response.Metadata metadata = Route.metadata(codec.headers(), headers);
             return new EmbeddingResponse(

@@ -178,7 +178,7 @@ final class HttpModel implements Model {
         private Response complete(Response decoded, Headers headers, byte @Nullable [] body) {
             return decoded.mutate()
                     .metadata(Route.metadata(headers(), headers))
-                    .warnings(warnings)
+                    .warnings(Route.warnings(warnings, headers(), headers))
                     .raw(body)
                     .origin(HttpModel.this, request)
                     .build();

@@ -110,7 +110,7 @@ final class HttpRerankModel implements RerankModel {
         @Override
         public RerankResponse read(byte[] body, Headers headers) {
             RerankResponse decoded = codec.decode(body);
-            List<Warning> all = new ArrayList<>(warnings);
+            List<Warning> all = new ArrayList<>(Route.warnings(warnings, codec.headers(), headers));
             all.addAll(decoded.warnings());
             return new RerankResponse(
                     decoded.id(), decoded.results(), decoded.usage(), Route.metadata(codec.headers(), headers), all);

@@ -17,6 +17,7 @@ import dev.weir.spi.Provider;
 import dev.weir.spi.ResponseHeaders;
 import dev.weir.spi.WireRequest;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,17 @@ record Route(ModelId id, Provider provider) {
             }
             throw new InvalidRequestException(text + " remove these, or accept warnings with UnsupportedPolicy.WARN");
         }
+    }
+
+    /** Returns the warnings there were before the call and those that came with the answer. */
+    static List<Warning> warnings(List<Warning> before, ResponseHeaders reader, Headers headers) {
+        List<Warning> more = reader.warnings(headers);
+        if (more.isEmpty()) {
+            return before;
+        }
+        List<Warning> all = new ArrayList<>(before);
+        all.addAll(more);
+        return all;
     }
 
     static Response.Metadata metadata(ResponseHeaders reader, Headers headers) {

@@ -11,7 +11,8 @@ final class FirstBytes {
 
     /**
      * Returns how a body is really framed: errors and web pages come under the name of an event stream, arrays of events
-     * under the name of a document. Null while it is all white space.
+     * under the name of a document. Null while it is all white space. White space before the first byte is read over, so
+     * that it means the same however the body is cut.
      */
     static @Nullable Framing framing(Framing promised, ByteBuf bytes) {
         if (promised == Framing.AWS_EVENT_STREAM) {
@@ -25,6 +26,7 @@ final class FirstBytes {
         if (at == end) {
             return null;
         }
+        bytes.readerIndex(at);
         byte first = bytes.getByte(at);
         if (promised == Framing.SSE && (first == '{' || first == '<')) {
             return Framing.DOCUMENT;

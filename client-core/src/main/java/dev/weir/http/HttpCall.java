@@ -7,12 +7,12 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * One POST to a provider, ready but for its credentials.
+ * One request to a provider, ready but for its credentials.
  *
  * @param model the model called, for exceptions
  * @param uri the final address
  * @param headers all headers but those of the credentials
- * @param body the final bytes
+ * @param body the final bytes; a GET if there are none, else a POST
  * @param credentials asked for headers before every attempt
  * @param timeouts the limits of this call
  */

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -43,15 +44,19 @@ public final class HttpTransport {
     private record Sender(HttpClient client, @Nullable Duration usualHead, HttpClient.RequestSender usual) {
 
         static Sender of(HttpClient client, @Nullable Duration head) {
-            return new Sender(client, head, prepare(client, head));
+            return new Sender(client, head, prepare(client, head, HttpMethod.POST));
         }
 
-        HttpClient.RequestSender post(@Nullable Duration head) {
-            return Objects.equals(head, usualHead) ? usual : prepare(client, head);
+        HttpClient.RequestSender request(HttpCall call) {
+            Duration head = call.timeouts().responseHead();
+            if (call.body().length == 0) {
+                return prepare(client, head, HttpMethod.GET);
+            }
+            return Objects.equals(head, usualHead) ? usual : prepare(client, head, HttpMethod.POST);
         }
 
-        private static HttpClient.RequestSender prepare(HttpClient client, @Nullable Duration head) {
-            return (head == null ? client : client.responseTimeout(head)).post();
+        private static HttpClient.RequestSender prepare(HttpClient client, @Nullable Duration head, HttpMethod method) {
+            return (head == null ? client : client.responseTimeout(head)).request(method);
         }
     }
 
@@ -132,7 +137,7 @@ public final class HttpTransport {
         HttpCall call = exchange.call;
         Sender sender = "https".equalsIgnoreCase(call.uri().getScheme()) ? secure : plain;
         long started = System.nanoTime();
-        Flux<Head> exchanged = sender.post(call.timeouts().responseHead())
+        Flux<Head> exchanged = sender.request(call)
                 .uri(call.uri())
                 .send((request, outbound) -> write(exchange, secrets, started, request, outbound))
                 .responseConnection((response, connection) -> Mono.just(new Head(response, connection)));
@@ -170,6 +175,9 @@ public final class HttpTransport {
         if (events != CallEvents.NONE) {
             Acquired.tell(events, Duration.ofNanos(System.nanoTime() - started), exchange.waiting.isReused());
             events.requestHeaders(call.uri(), request::header);
+        }
+        if (call.body().length == 0) {
+            return Mono.empty();
         }
         request.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(call.body().length));
         ByteBuf body = Unpooled.wrappedBuffer(call.body());

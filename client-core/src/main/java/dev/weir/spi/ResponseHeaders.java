@@ -1,11 +1,13 @@
 package dev.weir.spi;
 
 import dev.weir.RateLimits;
+import dev.weir.Warning;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a provider puts into response headers. Never fails: what cannot be read is absent. */
@@ -38,6 +40,11 @@ public interface ResponseHeaders {
 
     /** Returns the rate limits, {@link RateLimits#ABSENT} if there are none. */
     RateLimits rateLimits(Headers headers);
+
+    /** Returns what the provider warns about beside a good answer, a model about to go, say; nothing by default. */
+    default List<Warning> warnings(Headers headers) {
+        return List.of();
+    }
 
     /** Returns a whole number, null if it is absent or junk. */
     static @Nullable Long number(@Nullable String text) {

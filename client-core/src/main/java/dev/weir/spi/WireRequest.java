@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An encoded request, before endpoint and credentials are applied. Always a POST of JSON.
+ * An encoded request, before endpoint and credentials are applied: a POST of JSON, or a GET where there is no body.
  *
  * @param path what is appended to the endpoint's base URL, for example {@code /chat/completions}; may hold a query
  * @param headers headers the wire format needs beyond content type and accept; empty by default. They take the place of the
  *     request's own of the same name, which the codec has seen and may have merged into them
- * @param body the JSON bytes
+ * @param body the JSON bytes; empty makes it a GET
  */
 public record WireRequest(String path, Map<String, String> headers, byte[] body) {
 
@@ -23,6 +23,11 @@ public record WireRequest(String path, Map<String, String> headers, byte[] body)
     /** Returns a request without further headers. */
     public WireRequest(String path, byte[] body) {
         this(path, Map.of(), body);
+    }
+
+    /** Returns a request for what is there already, a GET. */
+    public static WireRequest get(String path) {
+        return new WireRequest(path, new byte[0]);
     }
 
     /** Names path and size, never the body. */

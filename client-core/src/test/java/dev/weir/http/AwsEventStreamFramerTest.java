@@ -202,6 +202,18 @@ class AwsEventStreamFramerTest {
     }
 
     @Test
+    void garbageBehindAMessageIsRefused() {
+        Framer framer = Framer.of(Framing.AWS_EVENT_STREAM, 1024);
+        byte[] body = hex(START + "0d0a0d0a0d0a0d0a0d0a0d0a");
+        framer.append(body, 0, body.length);
+
+        assertThat(framer.next(new Frame())).isTrue();
+        assertThatThrownBy(() -> framer.next(new Frame()))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("prelude");
+    }
+
+    @Test
     void brokenHeadersAreRefused() {
         assertThatThrownBy(() -> events(frame("0161" + "0a"))).hasMessageContaining("unknown type 10");
         assertThatThrownBy(() -> events(frame("0161"))).hasMessageContaining("cut header");

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever bytes come and however they are cut, every framing gives out the same events or the same refusal, and server-sent
- * events are those of the standard. The seeds run with every build; to search for {@code maxDuration} with coverage as a
+ * events are those of the standard. The seeds run with every build; to search with coverage as a
  * guide:
  *
  * <pre>{@code
- * JAZZER_FUZZ=1 mvn test -pl client-core -Dtest='FramerFuzzTest#theCutDoesNotMatter'
+ * JAZZER_FUZZ=1 mvn test -pl client-core -Dtest='FramerFuzzTest#theCutDoesNotMatter' -Djazzer.max_duration=10m
  * }</pre>
  *
  * <p>Findings are written beside the seeds in {@code src/test/resources} and from then on run with every build.

@@ -3,11 +3,11 @@ package dev.weir.spi;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Whatever bytes come, JSON is read or refused with a {@link JsonException}. The seeds run with every build; to search for
- * {@code maxDuration} with coverage as a guide:
+ * Whatever bytes come, JSON is read or refused with a {@link JsonException}. The seeds run with every build; to search
+ * with coverage as a guide:
  *
  * <pre>{@code
- * JAZZER_FUZZ=1 mvn test -pl client-core -Dtest='JsonFuzzTest#readingNeverFailsOtherwise'
+ * JAZZER_FUZZ=1 mvn test -pl client-core -Dtest='JsonFuzzTest#readingNeverFailsOtherwise' -Djazzer.max_duration=10m
  * }</pre>
  *
  * <p>Findings are written beside the seeds in {@code src/test/resources} and from then on run with every build.

@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints every finished trace as a tree, for development: name, duration, time to the first chunk, tokens read and
- * generated, error. Never content.
+ * generated, cost under its usual name, error. Never content.
  *
  * <pre>
  * trace 5b8aa5a2d2c872e8321cf37308d69df2
@@ -41,6 +42,8 @@ public final class ConsoleSpanExporter implements SpanExporter {
     private static final int MAX_TRACES = 64;
     private static final int MAX_SPANS = 512;
     private static final int MAX_WIDTH = 60;
+
+    private static final AttributeKey<Double> COST = AttributeKey.doubleKey(CostSettings.DEFAULT_ATTRIBUTE);
 
     private static final Comparator<SpanData> BY_START =
             Comparator.comparingLong(SpanData::getStartEpochNanos).thenComparing(SpanData::getSpanId);
@@ -178,6 +181,10 @@ public final class ConsoleSpanExporter implements SpanExporter {
                     + (input == null ? "" : input + " in")
                     + (input == null || output == null ? "" : ", ")
                     + (output == null ? "" : output + " out"));
+        }
+        Double cost = value(span, COST);
+        if (cost != null) {
+            details.add("$" + BigDecimal.valueOf(cost).toPlainString());
         }
         if (span.getStatus().getStatusCode() == StatusCode.ERROR) {
             String type = value(span, Names.ERROR_TYPE);

@@ -14,7 +14,9 @@ record CostSettings(@Nullable PriceTable prices, String attribute, int labelValu
 
     static final int DEFAULT_LABEL_VALUES = 1_000;
 
-    static final CostSettings NONE = new CostSettings(null, "gen_ai.usage.cost_usd", 0);
+    static final String DEFAULT_ATTRIBUTE = "gen_ai.usage.cost_usd";
+
+    static final CostSettings NONE = new CostSettings(null, DEFAULT_ATTRIBUTE, 0);
 
     CostSettings prices(PriceTable table) {
         return new CostSettings(table, attribute, labelValues);

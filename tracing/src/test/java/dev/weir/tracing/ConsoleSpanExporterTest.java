@@ -159,4 +159,13 @@ class ConsoleSpanExporterTest {
             assertThat(lines.get(i + 2)).startsWith("`- chat");
         }
     }
+
+    @Test
+    void costIsPrintedWithoutExponent() {
+        tracer.spanBuilder("chat m")
+                .setAttribute("gen_ai.usage.cost_usd", 0.000018)
+                .startSpan()
+                .end();
+        assertThat(printed()).contains("$0.000018");
+    }
 }

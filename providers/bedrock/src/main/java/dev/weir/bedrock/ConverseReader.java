@@ -5,6 +5,7 @@ import dev.weir.ProviderData;
 import dev.weir.spi.ChunkEmitter;
 import dev.weir.spi.JsonException;
 import dev.weir.spi.JsonReader;
+import dev.weir.spi.JsonWriter;
 import dev.weir.spi.WireException;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,10 @@ final class ConverseReader {
     }
 
     static Part.Opaque opaque(String type, String kind, String raw) {
-        return new Part.Opaque(ConverseCodec.FAMILY, type, "{\"" + kind + "\":" + raw + "}");
+        return new Part.Opaque(
+                ConverseCodec.FAMILY,
+                type,
+                new JsonWriter().beginObject().name(kind).raw(raw).endObject().toString());
     }
 
     private void readToolUse(int key, String raw) {

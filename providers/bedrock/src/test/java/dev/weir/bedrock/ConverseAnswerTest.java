@@ -120,6 +120,12 @@ class ConverseAnswerTest {
                         new Part.Opaque("bedrock", "hologram", "{\"hologram\":{\"a\":1}}"));
     }
 
+    @Test
+    void anUnknownBlockMayHaveAnyName() {
+        assertThat(content("{\"holo\\\"gram\\\\\":{\"a\":1}}").parts())
+                .containsExactly(new Part.Opaque("bedrock", "holo\"gram\\", "{\"holo\\\"gram\\\\\":{\"a\":1}}"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "end_turn, STOP",

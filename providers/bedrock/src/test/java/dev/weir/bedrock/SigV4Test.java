@@ -112,7 +112,12 @@ class SigV4Test {
         Map<String, String> more = new LinkedHashMap<>(JSON);
         more.put("X-Amz-Meta", "a   b");
 
-        assertThat(sign(CONVERSE, more, BODY, null).get("authorization")).contains(";x-amz-meta");
+        String signed = sign(CONVERSE, more, BODY, null).get("authorization");
+        assertThat(signed).contains(";x-amz-meta");
+        more.put("X-Amz-Meta", " a b ");
+        assertThat(sign(CONVERSE, more, BODY, null).get("authorization"))
+                .as("white space within and around means nothing")
+                .isEqualTo(signed);
     }
 
     @Test

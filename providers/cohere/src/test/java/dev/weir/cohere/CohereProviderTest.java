@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.ApiException;
+import dev.weir.Chunks;
 import dev.weir.ConfigurationException;
 import dev.weir.EmbeddingResponse;
 import dev.weir.Message;
@@ -14,6 +15,7 @@ import dev.weir.RerankRequest;
 import dev.weir.RerankResponse;
 import dev.weir.Response;
 import dev.weir.TruncatedStreamException;
+import dev.weir.Warning;
 import dev.weir.client.LlmClient;
 import dev.weir.local.LoopbackServer;
 import dev.weir.local.ReceivedRequest;
@@ -92,6 +94,33 @@ class CohereProviderTest {
         assertThat(response.text()).isEqualTo("Zwölf 🌊");
         assertThat(response.metadata().requestId()).isEqualTo("t1");
         assertThat(response.metadata().headers()).containsEntry("x-api-warning", "model is old");
+    }
+
+    @Test
+    void whatCohereWarnsAboutIsAWarningOfTheResponseOnce() {
+        String old = "model 'm' is deprecated";
+        server.enqueue(
+                Reply.json(ANSWER).header("x-api-warning", old),
+                Reply.sse(STREAM, END).header("x-api-warning", old),
+                Reply.json("{\"embeddings\":{\"float\":[[1]]}}").header("x-api-warning", old),
+                Reply.json("{\"results\":[]}").header("x-api-warning", old),
+                Reply.json(ANSWER));
+        LlmClient client = client(keyed());
+
+        List<List<Warning>> warnings = List.of(
+                client.model("cohere/m").call("hi").block(LIMIT).warnings(),
+                client.model("cohere/m").stream("hi")
+                        .as(Chunks.collect())
+                        .block(LIMIT)
+                        .warnings(),
+                client.embeddings("cohere/m").embed("hi").block(LIMIT).warnings(),
+                client.rerank("cohere/m")
+                        .rerank(RerankRequest.of("q", List.of("a")))
+                        .block(LIMIT)
+                        .warnings());
+
+        assertThat(warnings).allSatisfy(each -> assertThat(each).containsExactly(new Warning("x-api-warning", old)));
+        assertThat(client.model("cohere/m").call("hi").block(LIMIT).warnings()).isEmpty();
     }
 
     @Test

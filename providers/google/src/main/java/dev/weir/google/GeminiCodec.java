@@ -19,15 +19,22 @@ final class GeminiCodec implements Codec {
 
     private final Dialect dialect;
     private final @Nullable Boolean openApi;
+    private final Tokens tokens;
+
+    /** Creates a codec for callers whose credentials do not expire. */
+    GeminiCodec(Dialect dialect, @Nullable Boolean openApi) {
+        this(dialect, openApi, Tokens.NONE);
+    }
 
     /**
      * Creates a codec.
      *
      * @param openApi whether schemas go in OpenAPI's form; null leaves it to the model's name
      */
-    GeminiCodec(Dialect dialect, @Nullable Boolean openApi) {
+    GeminiCodec(Dialect dialect, @Nullable Boolean openApi, Tokens tokens) {
         this.dialect = dialect;
         this.openApi = openApi;
+        this.tokens = tokens;
     }
 
     @Override
@@ -78,6 +85,6 @@ final class GeminiCodec implements Codec {
 
     @Override
     public ApiError error(int status, Headers headers, byte[] body) {
-        return Errors.of(status, headers, body);
+        return tokens.judge(Errors.of(status, headers, body));
     }
 }

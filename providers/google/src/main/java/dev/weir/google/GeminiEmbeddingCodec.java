@@ -27,9 +27,15 @@ final class GeminiEmbeddingCodec implements EmbeddingCodec {
     private static final Pattern NUMBERED = Pattern.compile("gemini-embedding-(\\d{1,4})(?:-.*)?");
 
     private final Dialect dialect;
+    private final Tokens tokens;
 
     GeminiEmbeddingCodec(Dialect dialect) {
+        this(dialect, Tokens.NONE);
+    }
+
+    GeminiEmbeddingCodec(Dialect dialect, Tokens tokens) {
         this.dialect = dialect;
+        this.tokens = tokens;
     }
 
     @Override
@@ -66,7 +72,7 @@ final class GeminiEmbeddingCodec implements EmbeddingCodec {
 
     @Override
     public ApiError error(int status, Headers headers, byte[] body) {
-        return Errors.of(status, headers, body);
+        return tokens.judge(Errors.of(status, headers, body));
     }
 
     /** Returns the number in the name of a Gemini embedding model, 0 for all other models. */

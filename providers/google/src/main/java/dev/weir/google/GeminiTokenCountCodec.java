@@ -87,6 +87,6 @@ final class GeminiTokenCountCodec implements TokenCountCodec {
 
     @Override
     public ApiError error(int status, Headers headers, byte[] body) {
-        return Errors.of(status, headers, body);
+        return codec.error(status, headers, body);
     }
 }

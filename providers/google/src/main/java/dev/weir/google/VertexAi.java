@@ -59,7 +59,8 @@ public final class VertexAi {
 
         /**
          * Sets where the OAuth access token (scope {@code https://www.googleapis.com/auth/cloud-platform}) comes from. It is
-         * asked for every request and should renew the token before it expires. By default the value of
+         * asked for every request and should renew the token before it expires; a refused token (401) makes the call
+         * retryable once, so that a retry fetches the next one. By default the value of
          * {@code GOOGLE_OAUTH_ACCESS_TOKEN}, else of {@code CLOUDSDK_AUTH_ACCESS_TOKEN}.
          */
         public Builder accessToken(Secret token) {
@@ -124,22 +125,23 @@ public final class VertexAi {
          * @throws ConfigurationException if a base URL was set that is none
          */
         public Provider build() {
+            Tokens tokens = accessToken == null || apiKey != null ? Tokens.NONE : new Tokens(accessToken);
             return new GoogleProvider(
                     name,
                     Dialect.VERTEX,
                     VertexEndpoint.of(environment, apiKey != null, project, location, baseUrl, apiVersion),
-                    credentials(),
-                    new GeminiCodec(Dialect.VERTEX, openApiSchemas),
-                    new GeminiEmbeddingCodec(Dialect.VERTEX),
+                    credentials(tokens),
+                    new GeminiCodec(Dialect.VERTEX, openApiSchemas, tokens),
+                    new GeminiEmbeddingCodec(Dialect.VERTEX, tokens),
                     quotaProject == null ? Map.of() : Map.of("x-goog-user-project", quotaProject),
                     telemetryName);
         }
 
-        private Credentials credentials() {
+        private Credentials credentials(Tokens tokens) {
             if (apiKey != null) {
                 return Google.key(apiKey);
             }
-            return Credentials.bearer(accessToken != null ? accessToken : token(environment));
+            return Credentials.bearer(accessToken != null ? tokens : token(environment));
         }
 
         private static Secret token(Environment environment) {

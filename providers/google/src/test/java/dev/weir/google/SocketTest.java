@@ -7,7 +7,10 @@ import dev.weir.Chunk;
 import dev.weir.Chunks;
 import dev.weir.EmbeddingRequest;
 import dev.weir.EmbeddingResponse;
+import dev.weir.Interceptor;
+import dev.weir.LlmException;
 import dev.weir.Model;
+import dev.weir.Operation;
 import dev.weir.Response;
 import dev.weir.TruncatedStreamException;
 import dev.weir.client.LlmClient;
@@ -15,14 +18,19 @@ import dev.weir.local.LoopbackServer;
 import dev.weir.local.ReceivedRequest;
 import dev.weir.local.Reply;
 import dev.weir.local.Split;
+import dev.weir.spi.Environment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.util.retry.Retry;
 
 /** The codec behind the real transport. */
 class SocketTest {
@@ -118,6 +126,45 @@ class SocketTest {
             assertThat(failure).isInstanceOf(ApiException.Authentication.class);
             assertThat(failure.toString() + ((ApiException) failure).body()).doesNotContain(KEY);
         });
+    }
+
+    @Test
+    void retriesARefusedTokenOnceWithTheNextOne() {
+        AtomicInteger asked = new AtomicInteger();
+        Interceptor retry = new Interceptor() {
+            @Override
+            public Mono<Response> call(Operation.Inference operation, Mono<Response> next) {
+                return next.retryWhen(Retry.max(5)
+                        .filter(LlmException.class::isInstance)
+                        .filter(failure -> ((LlmException) failure).retryable()));
+            }
+        };
+        Reply refusal = Reply.json("{\"error\":{\"code\":401,\"status\":\"UNAUTHENTICATED\"}}")
+                .status(401);
+        LlmClient vertex = LlmClient.builder()
+                .autoIntercept(false)
+                .intercept(retry)
+                .provider(VertexAi.builder()
+                        .environment(Environment.of(Map.of()))
+                        .baseUrl(server.url())
+                        .project("p")
+                        .accessToken(() -> Mono.fromSupplier(() -> "t" + Math.min(2, asked.incrementAndGet())))
+                        .build())
+                .build();
+        Model model = vertex.model("vertex/m");
+
+        server.enqueue(refusal, Reply.json(FIRST));
+        assertThat(model.call("hi").block(PATIENCE).text()).isEqualTo("Grüß ");
+        assertThat(server.requests())
+                .extracting(request -> request.header("authorization"))
+                .containsExactly("Bearer t1", "Bearer t2");
+
+        server.always(refusal);
+        StepVerifier.create(model.call("hi")).verifyError(ApiException.Authentication.class);
+        assertThat(server.requestCount())
+                .as("once more with the same token, then no more")
+                .isEqualTo(4);
+        vertex.close().block(PATIENCE);
     }
 
     @Test

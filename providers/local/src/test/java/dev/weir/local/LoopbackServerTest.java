@@ -232,7 +232,9 @@ class LoopbackServerTest {
         server.enqueue(Reply.raw("this is not HTTP\r\n\r\n"));
         assertThatThrownBy(this::text).isNotNull();
         server.enqueue(Reply.disconnect());
-        assertThatThrownBy(this::text).hasMessageContaining("prematurely");
+        HttpClient unpooled = HttpClient.newConnection().baseUrl(server.url());
+        assertThatThrownBy(() -> body(unpooled).aggregate().asString().block(LIMIT))
+                .hasMessageContaining("prematurely");
     }
 
     @Test

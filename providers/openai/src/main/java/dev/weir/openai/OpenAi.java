@@ -114,6 +114,11 @@ public final class OpenAi {
          * Returns the provider of the Responses API, named {@code openai-responses}. With the extra {@code store} set to
          * false nothing is kept at OpenAI: thoughts then come encrypted and go back with the conversation. The extras
          * {@code reasoning}, {@code text} and {@code include} add to what the request's own options say.
+         *
+         * <p>A response made with the extra {@code background} goes on when its stream breaks. The partial answer of the failure
+         * then has the extra {@code sequence_number}; a stream of {@code previousResponseId(partial.id())} with the extra
+         * {@code starting_after} of that number, and no messages, takes it up. With the same request a call
+         * <a href="https://platform.openai.com/docs/guides/background">fetches</a> the response as it is.
          */
         public Provider buildResponses() {
             return new WireProvider(

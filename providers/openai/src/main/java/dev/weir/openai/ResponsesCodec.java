@@ -44,6 +44,9 @@ final class ResponsesCodec implements Codec {
 
     @Override
     public WireRequest encode(Request request, String model, boolean stream, List<Warning> warnings) {
+        if (request.extras().containsKey(Resumption.STARTING_AFTER)) {
+            return Resumption.encode(request, stream, warnings);
+        }
         ResponsesEncoder encoder = new ResponsesEncoder(request, dialect, origin, warnings);
         return new WireRequest("/responses", encoder.encode(model, stream));
     }

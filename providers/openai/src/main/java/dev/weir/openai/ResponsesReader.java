@@ -49,6 +49,7 @@ final class ResponsesReader {
     private @Nullable String incomplete;
     private boolean failed;
     private boolean finished;
+    private boolean background;
 
     ResponsesReader(String origin) {
         items = new ResponsesItems(origin);
@@ -70,10 +71,17 @@ final class ResponsesReader {
         }
         json.beginObject();
         while (json.nextField()) {
-            if (!identity(json, out)) {
+            if (json.nameIs("background")) {
+                background |= Boolean.TRUE.equals(json.booleanOrNull());
+            } else if (!identity(json, out)) {
                 json.skip();
             }
         }
+    }
+
+    /** Returns whether the response is made without waiting for us, so that its stream can be resumed. */
+    boolean isInBackground() {
+        return background;
     }
 
     private boolean identity(JsonReader json, ChunkEmitter out) {

@@ -37,6 +37,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private @Nullable String part;
     private @Nullable String annotation;
     private boolean errorField;
+    private @Nullable Long sequence;
 
     ResponsesStreamDecoder(String origin) {
         reader = new ResponsesReader(origin);
@@ -67,6 +68,9 @@ final class ResponsesStreamDecoder implements StreamDecoder {
                 items(out);
                 done(out);
             }
+        }
+        if (sequence != null && !ended) {
+            out.extra("sequence_number", sequence.toString());
         }
     }
 
@@ -144,6 +148,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
         part = null;
         annotation = null;
         errorField = false;
+        sequence = null;
         json.reset(frame.array(), frame.offset(), frame.length());
         json.beginObject();
         while (json.nextField()) {
@@ -155,6 +160,8 @@ final class ResponsesStreamDecoder implements StreamDecoder {
                 outputIndex = json.intOr(0);
             } else if (json.nameIs("content_index") || json.nameIs("summary_index")) {
                 partIndex = json.intOr(0);
+            } else if (json.nameIs("sequence_number") && reader.isInBackground()) {
+                sequence = json.longOrNull();
             } else if (json.nameIs("item_id") || json.nameIs("sequence_number") || json.nameIs("obfuscation")) {
                 json.skip();
             } else if (json.nameIs("logprobs")) {

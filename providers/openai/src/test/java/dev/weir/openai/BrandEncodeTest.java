@@ -108,6 +108,48 @@ class BrandEncodeTest {
         assertThat(warned(brand, request)).hasSize(word.isEmpty() ? 1 : 0);
     }
 
+    /**
+     * The word that forces a tool, the form of JSON by a schema, and the field earlier thoughts go back in; "-" for none.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "openai, required, strict, -",
+        "azure, required, strict, -",
+        "groq, required, strict, reasoning",
+        "xai, required, strict, reasoning_content",
+        "mistral, any, strict, content",
+        "deepseek, required, json_object, reasoning_content",
+        "openrouter, required, strict, reasoning_details",
+        "ollama, required, schema, reasoning",
+        "vllm, required, strict, reasoning",
+        "litellm, required, strict, reasoning_content",
+        "cerebras, required, strict, reasoning",
+        "perplexity, -, strict, -"
+    })
+    void toolForceSchemaAndReplayOfEveryBrand(String brand, String word, String schema, String replay) {
+        JsonNode forced = encode(
+                brand, hi().tools(WEATHER).toolChoice(ToolChoice.REQUIRED).build());
+        assertThat(forced.path("tool_choice").asString("-")).isEqualTo(word);
+        JsonNode format = encode(
+                        brand,
+                        hi().outputFormat(OutputFormat.jsonSchema("s", "{\"type\":\"object\"}"))
+                                .build())
+                .path("response_format");
+        JsonNode named = format.path("json_schema");
+        assertThat(
+                        named.has("strict")
+                                ? "strict"
+                                : named.has("schema")
+                                        ? "schema"
+                                        : format.path("type").asString())
+                .isEqualTo(schema);
+        List<String> fields = new ArrayList<>(replayed(brand).propertyNames());
+        boolean inContent = replayed(brand).path("content").isArray();
+        fields.removeAll(List.of("role", "tool_calls", "content"));
+        assertThat(fields.isEmpty() ? inContent ? "content" : "-" : String.join("+", fields))
+                .isEqualTo(replay);
+    }
+
     @Test
     void llamaCppCannotForceANamedTool() {
         Request request =

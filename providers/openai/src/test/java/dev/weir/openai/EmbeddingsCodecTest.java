@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.ApiError;
+import dev.weir.ApiException;
 import dev.weir.EmbeddingModel;
 import dev.weir.EmbeddingRequest;
 import dev.weir.EmbeddingResponse;
@@ -205,6 +206,69 @@ class EmbeddingsCodecTest {
         assertThatThrownBy(() -> read("{'error':{'message':'m'}}")).isInstanceOf(WireException.class);
     }
 
+    private static LlmClient client(LoopbackServer server) {
+        return LlmClient.builder()
+                .autoIntercept(false)
+                .environment(Environment.of(Map.of("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", server.url() + "/v1")))
+                .build();
+    }
+
+    @Test
+    void theFailureOfOneOfSeveralRequestsNamesItsInputs() {
+        try (LoopbackServer server = LoopbackServer.startNow()) {
+            server.script(request -> request.bodyText().contains("\"2048\"")
+                    ? Reply.json("{\"error\":{\"message\":\"no\"}}").status(400)
+                    : Reply.json("{\"data\":[]}"));
+            LlmClient client = client(server);
+            EmbeddingModel model = client.embeddings("openai/text-embedding-3-small");
+            List<String> inputs =
+                    IntStream.range(0, 4100).mapToObj(String::valueOf).toList();
+            assertThatThrownBy(() -> model.embed(inputs).block(PATIENCE))
+                    .isInstanceOfSatisfying(
+                            ApiException.BadRequest.class,
+                            failure -> assertThat(failure.getSuppressed())
+                                    .anySatisfy(slice ->
+                                            assertThat(slice).hasMessageContaining("inputs 2048 to 4095 of the 4100")));
+            assertThatThrownBy(() -> model.embed("2048").block(PATIENCE))
+                    .satisfies(failure -> assertThat(failure.getSuppressed())
+                            .noneSatisfy(slice -> assertThat(slice).hasMessageContaining("inputs")));
+            client.close().block(PATIENCE);
+        }
+    }
+
+    @Test
+    void anEmptyTextIsForTheServerToRefuse() {
+        try (LoopbackServer server = LoopbackServer.startNow()) {
+            server.always(Reply.json("{\"error\":{\"message\":\"'$.input' is empty\"}}")
+                    .status(400));
+            LlmClient client = client(server);
+            EmbeddingModel model = client.embeddings("openai/text-embedding-3-small");
+            assertThatThrownBy(() -> model.embed("").block(PATIENCE))
+                    .isInstanceOf(ApiException.BadRequest.class)
+                    .hasMessageContaining("is empty");
+            assertThatThrownBy(() -> model.embed(List.of()).block(PATIENCE))
+                    .isInstanceOf(InvalidRequestException.class);
+            assertThat(server.requestCount()).isEqualTo(1);
+            client.close().block(PATIENCE);
+        }
+    }
+
+    @Test
+    void tooManyRequestsAreRetryableAfterTheWaitTheServerAsksFor() {
+        try (LoopbackServer server = LoopbackServer.startNow()) {
+            server.enqueue(Reply.json("{\"error\":{\"message\":\"slow down\"}}")
+                    .status(429)
+                    .header("retry-after", "3"));
+            LlmClient client = client(server);
+            assertThatThrownBy(() -> client.embeddings("openai/m").embed("a").block(PATIENCE))
+                    .isInstanceOfSatisfying(ApiException.RateLimited.class, failure -> {
+                        assertThat(failure.retryable()).isTrue();
+                        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(3));
+                    });
+            client.close().block(PATIENCE);
+        }
+    }
+
     @Test
     void aLargeBatchIsSplitAndJoinedInOrder() {
         try (LoopbackServer server = LoopbackServer.startNow()) {
@@ -217,10 +281,7 @@ class EmbeddingsCodecTest {
                 return Reply.json("{\"data\":[" + String.join(",", entries) + "],\"usage\":{\"prompt_tokens\":"
                         + input.size() + "}}");
             });
-            LlmClient client = LlmClient.builder()
-                    .autoIntercept(false)
-                    .environment(Environment.of(Map.of("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", server.url() + "/v1")))
-                    .build();
+            LlmClient client = client(server);
             EmbeddingModel model = client.embeddings("openai/text-embedding-3-small");
             List<String> inputs =
                     IntStream.range(0, 2049).mapToObj(String::valueOf).toList();

@@ -243,6 +243,26 @@ class FurtherBrandsDecodeTest {
     }
 
     @Test
+    void thinkTagsCutBetweenChunksBecomeThinkingChunks() {
+        Codec codec = new ChatCodec(Dialect.COMPATIBLE.thinkTags(true));
+        String delta = "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"}}]}";
+        Wire.Answer answer = Wire.events(
+                codec,
+                delta.formatted("<thi"),
+                delta.formatted("nk>h"),
+                delta.formatted("m</th"),
+                delta.formatted("ink>"),
+                delta.formatted("a <th"),
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"ere\"},\"finish_reason\":\"stop\"}]}",
+                DONE);
+        assertThat(answer.response().thinking()).isEqualTo("hm");
+        assertThat(answer.response().text()).isEqualTo("a <there");
+        assertThat(answer.chunks(Chunk.ThinkingDelta.class))
+                .extracting(Chunk.ThinkingDelta::delta)
+                .containsExactly("h", "m");
+    }
+
+    @Test
     void perplexityRepeatsUsageAndCitations() {
         Wire.Answer answer = stream(
                 "perplexity",

@@ -283,12 +283,12 @@ class AimockTest {
                 .embed(EmbeddingRequest.of(List.of("A river", "in its bed")))
                 .block(LIMIT));
 
-        assertThat(response.vectors()).containsExactly(new float[] {0.5f, -0.25f, 0.125f}, new float[] {
-            0.5f, -0.25f, 0.125f
-        });
-        assertThat(server.journal()).singleElement().satisfies(entry -> assertThat(
-                        entry.at("/body/model").asString())
-                .isEqualTo(model.substring(model.indexOf('/') + 1)));
+        assertThat(response.vectors())
+                .containsExactly(new float[] {0.5f, -0.25f, 0.125f}, new float[] {0.5f, -0.25f, 0.125f});
+        assertThat(server.journal())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.at("/body/model").asString())
+                        .isEqualTo(model.substring(model.indexOf('/') + 1)));
     }
 
     private static Request chaos(String fault) {

@@ -5,7 +5,6 @@ import dev.weir.LlmException;
 import dev.weir.Model;
 import dev.weir.tracing.Attribution;
 import dev.weir.tracing.Tracing;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,10 +24,12 @@ import reactor.util.context.ContextView;
 class Answers {
 
     private final Model model;
+    private final Questions questions;
     private final Tracing tracing;
 
-    Answers(Model model, Tracing tracing) {
+    Answers(Model model, Questions questions, Tracing tracing) {
         this.model = model;
+        this.questions = questions;
         this.tracing = tracing;
     }
 
@@ -37,7 +38,9 @@ class Answers {
     Flux<ServerSentEvent<Map<String, String>>> answer(@RequestParam String prompt) {
         Flux<ServerSentEvent<Map<String, String>>> events = Flux.deferContextual(context -> {
             Map<String, String> summary = describe(context);
-            return model.stream(prompt)
+            return questions
+                    .checked(prompt)
+                    .flatMapMany(model::stream)
                     .filter(chunk ->
                             chunk instanceof Chunk.Done || !chunk.text().isEmpty())
                     .map(chunk -> chunk instanceof Chunk.Done done
@@ -48,13 +51,9 @@ class Answers {
         return tracing.trace("answer").around(events);
     }
 
-    /** Notes on the span whose session it is, and tells the page which trace to look for. */
+    /** Tells the page which trace to look for. */
     private static Map<String, String> describe(ContextView context) {
         Span span = Tracing.currentSpan(context);
-        String session = context.getOrDefault(WhoAsks.SESSION_KEY, null);
-        if (session != null) {
-            span.setAttribute(AttributeKey.stringKey("session.id"), session);
-        }
         Map<String, String> summary = new LinkedHashMap<>();
         summary.put("trace", span.getSpanContext().getTraceId());
         String tenant = Attribution.from(context).tenant();

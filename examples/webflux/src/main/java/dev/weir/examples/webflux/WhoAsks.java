@@ -1,6 +1,7 @@
 package dev.weir.examples.webflux;
 
 import dev.weir.tracing.Attribution;
+import dev.weir.tracing.Session;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -18,9 +19,6 @@ class WhoAsks implements WebFilter {
     static final String TENANT = "X-Tenant";
     static final String SESSION = "X-Session-Id";
 
-    /** Under which the session is found in the Reactor Context. */
-    static final Object SESSION_KEY = WhoAsks.class;
-
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
@@ -36,6 +34,6 @@ class WhoAsks implements WebFilter {
     }
 
     private static Function<Context, Context> session(@Nullable String id) {
-        return id == null || id.isBlank() ? Function.identity() : context -> context.put(SESSION_KEY, id);
+        return id == null || id.isBlank() ? Function.identity() : Session.of(id);
     }
 }

@@ -81,7 +81,7 @@ class WebfluxExampleTest {
         return matcher.group(1);
     }
 
-    /** Waits for the three spans of one request, server first. */
+    /** Waits for the spans of one request and returns those that matter, server first, the check of the question last. */
     private static List<ReceivedSpan> trace(String id) {
         List<ReceivedSpan> spans =
                 receiver
@@ -90,7 +90,7 @@ class WebfluxExampleTest {
                                 all -> all.stream()
                                                 .filter(span -> span.traceId().equals(id))
                                                 .count()
-                                        == 3)
+                                        == 4)
                         .stream()
                         .filter(span -> span.traceId().equals(id))
                         .toList();
@@ -105,6 +105,10 @@ class WebfluxExampleTest {
                         .orElseThrow(),
                 spans.stream()
                         .filter(span -> span.name().equals("chat parrot"))
+                        .findFirst()
+                        .orElseThrow(),
+                spans.stream()
+                        .filter(span -> span.name().equals("check_question"))
                         .findFirst()
                         .orElseThrow());
     }
@@ -133,6 +137,15 @@ class WebfluxExampleTest {
         assertThat(spans.get(1).attributes()).containsEntry("session.id", "session-7");
         assertThat(spans.get(2).attributes()).containsKey("gen_ai.usage.output_tokens");
         assertThat(spans.get(2).kind()).isEqualTo("CLIENT");
+    }
+
+    @Test
+    void annotatedBeansHaveSpansWithTheSessionOfTheRequest() throws Exception {
+        String body = body(ask("Tell me about rivers").header(WhoAsks.SESSION, "session-8"));
+
+        List<ReceivedSpan> spans = trace(traceOf(body));
+        assertThat(spans.get(3).isChildOf(spans.get(1))).isTrue();
+        assertThat(spans.get(3).attributes()).containsEntry("session.id", "session-8");
     }
 
     @Test
