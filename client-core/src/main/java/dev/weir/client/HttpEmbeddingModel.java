@@ -1,6 +1,5 @@
 package dev.weir.client;
 
-import dev.weir.ApiError;
 import dev.weir.EmbeddingModel;
 import dev.weir.EmbeddingRequest;
 import dev.weir.EmbeddingResponse;
@@ -8,18 +7,11 @@ import dev.weir.Interceptor;
 import dev.weir.InvalidRequestException;
 import dev.weir.ModelId;
 import dev.weir.Operation;
-import dev.weir.Response;
-import dev.weir.Timeouts;
 import dev.weir.Usage;
 import dev.weir.Warning;
-import dev.weir.http.AnswerReader;
-import dev.weir.http.HttpCall;
-import dev.weir.http.HttpTransport;
 import dev.weir.spi.EmbeddingCodec;
 import dev.weir.spi.Headers;
 import dev.weir.spi.JsonException;
-import dev.weir.spi.Provider;
-import dev.weir.spi.ResponseHeaders;
 import dev.weir.spi.WireRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,31 +29,10 @@ final class HttpEmbeddingModel implements EmbeddingModel {
 
     private final Route route;
     private final EmbeddingCodec codec;
-    private final HttpTransport transport;
-    private final Timeouts timeouts;
-    private final List<Interceptor> interceptors;
 
-    HttpEmbeddingModel(
-            ModelId id,
-            Provider provider,
-            EmbeddingCodec codec,
-            HttpTransport transport,
-            Timeouts timeouts,
-            List<Interceptor> interceptors) {
-        this(new Route(id, provider), codec, transport, timeouts, interceptors);
-    }
-
-    private HttpEmbeddingModel(
-            Route route,
-            EmbeddingCodec codec,
-            HttpTransport transport,
-            Timeouts timeouts,
-            List<Interceptor> interceptors) {
+    HttpEmbeddingModel(Route route, EmbeddingCodec codec) {
         this.route = route;
         this.codec = codec;
-        this.transport = transport;
-        this.timeouts = timeouts;
-        this.interceptors = interceptors;
     }
 
     @Override
@@ -71,27 +42,16 @@ final class HttpEmbeddingModel implements EmbeddingModel {
 
     @Override
     public EmbeddingModel with(Interceptor interceptor) {
-        List<Interceptor> more = new ArrayList<>(interceptors);
-        more.add(Objects.requireNonNull(interceptor, "interceptor"));
-        return new HttpEmbeddingModel(route, codec, transport, timeouts, List.copyOf(more));
+        return new HttpEmbeddingModel(route.with(interceptor), codec);
     }
 
     @Override
     public Mono<EmbeddingResponse> embed(EmbeddingRequest request) {
         Objects.requireNonNull(request, "request");
-        return Mono.defer(() -> {
-            Mono<Void> preparation = route.preparation();
-            return preparation == null ? wrapped(request) : preparation.then(Mono.defer(() -> wrapped(request)));
+        return route.prepared(() -> {
+            Operation.Embedding operation = new Operation.Embedding(route.target(codec.api()), request);
+            return route.wrapped(operation, Mono.defer(() -> batches(operation)), Interceptor::embed);
         });
-    }
-
-    private Mono<EmbeddingResponse> wrapped(EmbeddingRequest request) {
-        Operation.Embedding operation = new Operation.Embedding(route.target(codec.api()), request);
-        Mono<EmbeddingResponse> next = Mono.defer(() -> batches(operation));
-        for (int i = interceptors.size() - 1; i >= 0; i--) {
-            next = interceptors.get(i).embed(operation, next);
-        }
-        return next;
     }
 
     private Mono<EmbeddingResponse> batches(Operation.Embedding operation) {
@@ -120,8 +80,28 @@ final class HttpEmbeddingModel implements EmbeddingModel {
         List<Warning> warnings = new ArrayList<>(0);
         String model = operation.target().wireModel();
         WireRequest wire = Route.encode(() -> codec.encode(request, model, warnings));
-        HttpCall call = route.call(wire, Map.of(), null, transport.settings(), timeouts);
-        return transport.call(call, new Answer(request.inputs().size(), warnings));
+        int inputs = request.inputs().size();
+        Answer<EmbeddingResponse> answer =
+                new Answer<>(codec.headers(), codec::error, (body, headers) -> read(body, headers, inputs, warnings));
+        return route.transport().call(route.call(wire), answer);
+    }
+
+    private EmbeddingResponse read(byte[] body, Headers headers, int inputs, List<Warning> warnings) {
+        EmbeddingResponse decoded = codec.decode(body, headers);
+        if (decoded.vectors().size() != inputs && !decoded.vectors().isEmpty()) {
+            throw new JsonException(decoded.vectors().size() + " vectors came back for " + inputs + " texts");
+        }
+        List<Warning> all = new ArrayList<>(Route.warnings(warnings, codec.headers(), headers));
+        all.addAll(decoded.warnings());
+        return new EmbeddingResponse(
+                decoded.id(),
+                decoded.model(),
+                decoded.vectors(),
+                decoded.encoding(),
+                decoded.usage(),
+                Route.metadata(codec.headers(), headers),
+                decoded.extras(),
+                all);
     }
 
     private static EmbeddingResponse join(List<EmbeddingResponse> parts) {
@@ -162,48 +142,6 @@ final class HttpEmbeddingModel implements EmbeddingModel {
                 .map(list -> list.substring(1, list.lastIndexOf(']')))
                 .filter(entries -> !entries.isBlank())
                 .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    /** Reads the answer to one batch. */
-    private final class Answer implements AnswerReader<EmbeddingResponse> {
-
-        private final int inputs;
-        private final List<Warning> warnings;
-
-        Answer(int inputs, List<Warning> warnings) {
-            this.inputs = inputs;
-            this.warnings = warnings;
-        }
-
-        @Override
-        public EmbeddingResponse read(byte[] body, Headers headers) {
-            EmbeddingResponse decoded = codec.decode(body, headers);
-            if (decoded.vectors().size() != inputs && !decoded.vectors().isEmpty()) {
-                throw new JsonException(decoded.vectors().size() + " vectors came back for " + inputs + " texts");
-            }
-            List<Warning> all = new ArrayList<>(Route.warnings(warnings, codec.headers(), headers));
-            all.addAll(decoded.warnings());
-            Response.Metadata metadata = Route.metadata(codec.headers(), headers);
-            return new EmbeddingResponse(
-                    decoded.id(),
-                    decoded.model(),
-                    decoded.vectors(),
-                    decoded.encoding(),
-                    decoded.usage(),
-                    metadata,
-                    decoded.extras(),
-                    all);
-        }
-
-        @Override
-        public ApiError error(int status, Headers headers, byte[] body) {
-            return codec.error(status, headers, body);
-        }
-
-        @Override
-        public ResponseHeaders headers() {
-            return codec.headers();
-        }
     }
 
     @Override

@@ -9,16 +9,13 @@ import dev.weir.Operation;
 import dev.weir.Options;
 import dev.weir.Request;
 import dev.weir.Response;
-import dev.weir.Timeouts;
 import dev.weir.Warning;
 import dev.weir.http.AnswerReader;
 import dev.weir.http.HttpCall;
-import dev.weir.http.HttpTransport;
 import dev.weir.http.StreamReader;
 import dev.weir.spi.ChunkEmitter;
 import dev.weir.spi.Codec;
 import dev.weir.spi.Headers;
-import dev.weir.spi.Provider;
 import dev.weir.spi.ResponseHeaders;
 import dev.weir.spi.WireRequest;
 import java.util.ArrayList;
@@ -33,22 +30,14 @@ import reactor.core.publisher.Mono;
 final class HttpModel implements Model {
 
     private final Route route;
-    private final HttpTransport transport;
-    private final Timeouts timeouts;
-    private final List<Interceptor> interceptors;
     private final Options defaults;
 
-    HttpModel(
-            ModelId id, Provider provider, HttpTransport transport, Timeouts timeouts, List<Interceptor> interceptors) {
-        this(new Route(id, provider), transport, timeouts, interceptors, Options.EMPTY);
+    HttpModel(Route route) {
+        this(route, Options.EMPTY);
     }
 
-    private HttpModel(
-            Route route, HttpTransport transport, Timeouts timeouts, List<Interceptor> interceptors, Options defaults) {
+    private HttpModel(Route route, Options defaults) {
         this.route = route;
-        this.transport = transport;
-        this.timeouts = timeouts;
-        this.interceptors = interceptors;
         this.defaults = defaults;
     }
 
@@ -59,61 +48,42 @@ final class HttpModel implements Model {
 
     @Override
     public Model with(Interceptor interceptor) {
-        List<Interceptor> more = new ArrayList<>(interceptors);
-        more.add(Objects.requireNonNull(interceptor, "interceptor"));
-        return new HttpModel(route, transport, timeouts, List.copyOf(more), defaults);
+        return new HttpModel(route.with(interceptor), defaults);
     }
 
     @Override
     public Model with(UnaryOperator<Options> change) {
-        Options changed = Objects.requireNonNull(change.apply(defaults), "options");
-        return new HttpModel(route, transport, timeouts, interceptors, changed);
+        return new HttpModel(route, Objects.requireNonNull(change.apply(defaults), "options"));
     }
 
     @Override
     public Mono<Response> call(Request request) {
         Objects.requireNonNull(request, "request");
-        return Mono.defer(() -> {
-            Mono<Void> preparation = route.preparation();
-            return preparation == null
-                    ? wrappedCall(request)
-                    : preparation.then(Mono.defer(() -> wrappedCall(request)));
-        });
+        return route.prepared(() -> wrappedCall(request));
     }
 
     @Override
     public Flux<Chunk> stream(Request request) {
         Objects.requireNonNull(request, "request");
-        return Flux.defer(() -> {
-            Mono<Void> preparation = route.preparation();
-            return preparation == null
-                    ? wrappedStream(request)
-                    : preparation.thenMany(Flux.defer(() -> wrappedStream(request)));
-        });
+        return route.preparedStream(() -> wrappedStream(request));
     }
 
     private Mono<Response> wrappedCall(Request request) {
         Operation.Inference operation = operation(request, false);
-        Mono<Response> next = Mono.defer(() -> {
+        Mono<Response> call = Mono.defer(() -> {
             Encoded encoded = encode(operation);
-            return transport.call(encoded.call(), new Answer(request, encoded.warnings()));
+            return route.transport().call(encoded.call(), new InferenceAnswer(request, encoded.warnings()));
         });
-        for (int i = interceptors.size() - 1; i >= 0; i--) {
-            next = interceptors.get(i).call(operation, next);
-        }
-        return next;
+        return route.wrapped(operation, call, Interceptor::call);
     }
 
     private Flux<Chunk> wrappedStream(Request request) {
         Operation.Inference operation = operation(request, true);
-        Flux<Chunk> next = Flux.defer(() -> {
+        Flux<Chunk> stream = Flux.defer(() -> {
             Encoded encoded = encode(operation);
-            return transport.stream(encoded.call(), new Answer(request, encoded.warnings()));
+            return route.transport().stream(encoded.call(), new InferenceAnswer(request, encoded.warnings()));
         });
-        for (int i = interceptors.size() - 1; i >= 0; i--) {
-            next = interceptors.get(i).stream(operation, next);
-        }
-        return next;
+        return route.wrapped(operation, stream, Interceptor::stream);
     }
 
     private Operation.Inference operation(Request request, boolean streaming) {
@@ -139,20 +109,19 @@ final class HttpModel implements Model {
         String model = operation.target().wireModel();
         WireRequest wire = Route.encode(() -> codec().encode(request, model, stream, warnings));
         route.check(request.unsupportedPolicy(), warnings);
-        Timeouts limits = request.options().timeouts();
         String accept = stream ? "text/event-stream" : null;
         HttpCall call =
-                route.call(wire, request.headers(), accept, transport.settings(), limits == null ? timeouts : limits);
+                route.call(wire, request.headers(), accept, request.options().timeouts());
         return new Encoded(call, warnings);
     }
 
     /** Reads the answer of one request, whole or streamed. */
-    private final class Answer implements AnswerReader<Response>, StreamReader {
+    private final class InferenceAnswer implements AnswerReader<Response>, StreamReader {
 
         private final Request request;
         private final List<Warning> warnings;
 
-        Answer(Request request, List<Warning> warnings) {
+        InferenceAnswer(Request request, List<Warning> warnings) {
             this.request = request;
             this.warnings = warnings;
         }

@@ -85,7 +85,7 @@ public final class LlmClient {
      * @throws ConfigurationException if the provider is unknown
      */
     public Model model(ModelId id) {
-        return new HttpModel(id, provider(id), transport, timeouts, interceptors);
+        return new HttpModel(route(id));
     }
 
     /**
@@ -94,13 +94,12 @@ public final class LlmClient {
      * @throws ConfigurationException if the id is malformed, the provider unknown or without embeddings
      */
     public EmbeddingModel embeddings(String id) {
-        ModelId parsed = ModelId.parse(id);
-        Provider provider = provider(parsed);
-        EmbeddingCodec codec = provider.embeddingCodec();
+        Route route = route(ModelId.parse(id));
+        EmbeddingCodec codec = route.provider().embeddingCodec();
         if (codec == null) {
-            throw new ConfigurationException("Provider \"" + provider.name() + "\" has no embeddings");
+            throw new ConfigurationException("Provider \"" + route.id().provider() + "\" has no embeddings");
         }
-        return new HttpEmbeddingModel(parsed, provider, codec, transport, timeouts, interceptors);
+        return new HttpEmbeddingModel(route, codec);
     }
 
     /**
@@ -109,13 +108,12 @@ public final class LlmClient {
      * @throws ConfigurationException if the id is malformed, the provider unknown or without ranking
      */
     public RerankModel rerank(String id) {
-        ModelId parsed = ModelId.parse(id);
-        Provider provider = provider(parsed);
-        RerankCodec codec = provider.rerankCodec();
+        Route route = route(ModelId.parse(id));
+        RerankCodec codec = route.provider().rerankCodec();
         if (codec == null) {
-            throw new ConfigurationException("Provider \"" + provider.name() + "\" has no ranking");
+            throw new ConfigurationException("Provider \"" + route.id().provider() + "\" has no ranking");
         }
-        return new HttpRerankModel(parsed, provider, codec, transport, timeouts, interceptors);
+        return new HttpRerankModel(route, codec);
     }
 
     /**
@@ -124,13 +122,12 @@ public final class LlmClient {
      * @throws ConfigurationException if the id is malformed, the provider unknown or without token counting
      */
     public TokenCounter tokenCounter(String id) {
-        ModelId parsed = ModelId.parse(id);
-        Provider provider = provider(parsed);
-        TokenCountCodec codec = provider.tokenCountCodec();
+        Route route = route(ModelId.parse(id));
+        TokenCountCodec codec = route.provider().tokenCountCodec();
         if (codec == null) {
-            throw new ConfigurationException("Provider \"" + provider.name() + "\" does not count tokens");
+            throw new ConfigurationException("Provider \"" + route.id().provider() + "\" does not count tokens");
         }
-        return new HttpTokenCounter(parsed, provider, codec, transport, timeouts);
+        return new HttpTokenCounter(route, codec);
     }
 
     /** Returns the names of the known providers. */
@@ -147,7 +144,7 @@ public final class LlmClient {
                         .then());
     }
 
-    private Provider provider(ModelId id) {
+    private Route route(ModelId id) {
         Provider provider = providers.get(id.provider());
         if (provider == null) {
             throw new ConfigurationException("Unknown provider \"" + id.provider() + "\" in model id \"" + id
@@ -155,7 +152,7 @@ public final class LlmClient {
                     + ". Add the provider's artifact (for example dev.weir:weir-openai) to the class path, or register it"
                     + " with LlmClient.builder().provider(...)");
         }
-        return provider;
+        return new Route(id, provider, transport, timeouts, interceptors);
     }
 
     /** Names the providers. */

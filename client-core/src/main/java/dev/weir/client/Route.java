@@ -1,6 +1,7 @@
 package dev.weir.client;
 
 import dev.weir.ConfigurationException;
+import dev.weir.Interceptor;
 import dev.weir.InvalidRequestException;
 import dev.weir.ModelId;
 import dev.weir.Operation;
@@ -9,7 +10,7 @@ import dev.weir.Response;
 import dev.weir.Timeouts;
 import dev.weir.Warning;
 import dev.weir.http.HttpCall;
-import dev.weir.http.HttpSettings;
+import dev.weir.http.HttpTransport;
 import dev.weir.spi.Endpoint;
 import dev.weir.spi.Headers;
 import dev.weir.spi.JsonException;
@@ -21,12 +22,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** How a model of any kind reaches its provider. */
-record Route(ModelId id, Provider provider) {
+/**
+ * How a model of any kind reaches its provider.
+ *
+ * @param timeouts the limits of calls that name none
+ * @param interceptors the outermost first
+ */
+record Route(
+        ModelId id, Provider provider, HttpTransport transport, Timeouts timeouts, List<Interceptor> interceptors) {
+
+    /** One kind of call of an interceptor, for example {@code Interceptor::embed}. */
+    @FunctionalInterface
+    interface Wrapping<O, P> {
+
+        /** Wraps what is nearer to the provider. */
+        P wrap(Interceptor interceptor, O operation, P next);
+    }
+
+    /** Returns the same route with one more interceptor, the innermost. */
+    Route with(Interceptor interceptor) {
+        List<Interceptor> more = new ArrayList<>(interceptors);
+        more.add(Objects.requireNonNull(interceptor, "interceptor"));
+        return new Route(id, provider, transport, timeouts, List.copyOf(more));
+    }
 
     /** Returns what telemetry wants to know about the far end. */
     Operation.Target target(String api) {
@@ -41,31 +65,54 @@ record Route(ModelId id, Provider provider) {
         return new Operation.Target(id, endpoint.wireModel(id.model()), name, api, host, port);
     }
 
-    /** Returns what has to complete before the endpoint may be asked, null if nothing. */
-    @Nullable
-    Mono<Void> preparation() {
-        Mono<Void> preparation = provider.prepare();
-        return preparation == Mono.<Void>empty() ? null : preparation;
+    /** Makes the call when it is subscribed to and the provider is ready. */
+    <T> Mono<T> prepared(Supplier<Mono<T>> call) {
+        return Mono.defer(() -> {
+            Mono<Void> preparation = provider.prepare();
+            return isNothing(preparation) ? call.get() : preparation.then(Mono.defer(call));
+        });
+    }
+
+    /** Makes the streamed call when it is subscribed to and the provider is ready. */
+    <T> Flux<T> preparedStream(Supplier<Flux<T>> call) {
+        return Flux.defer(() -> {
+            Mono<Void> preparation = provider.prepare();
+            return isNothing(preparation) ? call.get() : preparation.thenMany(Flux.defer(call));
+        });
+    }
+
+    private static boolean isNothing(Mono<Void> preparation) {
+        return preparation == Mono.<Void>empty();
+    }
+
+    /** Returns a call within the interceptors. */
+    <O, P> P wrapped(O operation, P call, Wrapping<O, P> wrapping) {
+        P next = call;
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            next = wrapping.wrap(interceptors.get(i), operation, next);
+        }
+        return next;
+    }
+
+    /** Returns the exchange for an encoded request that has no headers or limits of its own. */
+    HttpCall call(WireRequest wire) {
+        return call(wire, Map.of(), null, null);
     }
 
     /** Returns the exchange for an encoded request; the format's headers win over the user's, these over the provider's. */
     HttpCall call(
-            WireRequest wire,
-            Map<String, String> userHeaders,
-            @Nullable String accept,
-            HttpSettings settings,
-            Timeouts timeouts) {
+            WireRequest wire, Map<String, String> userHeaders, @Nullable String accept, @Nullable Timeouts limits) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("content-type", "application/json");
         headers.put("accept", accept == null ? "application/json" : accept);
-        if (accept == null && settings.compression()) {
+        if (accept == null && transport.settings().compression()) {
             headers.put("accept-encoding", "gzip");
         }
         putAll(headers, provider.headers());
         putAll(headers, userHeaders);
         putAll(headers, wire.headers());
         URI uri = provider.endpoint().resolve(id.model(), wire.path());
-        return new HttpCall(id, uri, headers, wire.body(), provider.credentials(), timeouts);
+        return new HttpCall(id, uri, headers, wire.body(), provider.credentials(), limits == null ? timeouts : limits);
     }
 
     private static void putAll(Map<String, String> headers, Map<String, String> more) {

@@ -20,6 +20,11 @@ public interface Environment {
         return value == null || value.isBlank() ? fallback : value.trim();
     }
 
+    /** Returns whether the variable is set and not blank. */
+    default boolean isSet(String variable) {
+        return !getOr(variable, "").isEmpty();
+    }
+
     /** Returns an environment of exactly these variables, for tests. */
     static Environment of(Map<String, String> variables) {
         return Map.copyOf(variables)::get;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON numbers out of bytes. */
@@ -86,5 +87,22 @@ final class JsonNumbers {
         BigInteger value =
                 text.length() <= SAFE_DIGITS ? BigInteger.valueOf(Long.parseLong(text)) : new BigInteger(text);
         return value.bitLength() < Long.SIZE ? (Number) Long.valueOf(value.longValue()) : value;
+    }
+
+    static float[] floats(JsonReader reader, int expected) {
+        float[] numbers = new float[Math.max(1, expected)];
+        int count = 0;
+        reader.beginArray();
+        while (reader.nextElement()) {
+            char first = reader.peek();
+            if (first != '-' && (first < '0' || first > '9')) {
+                throw new JsonException("A vector holds something else than numbers");
+            }
+            if (count == numbers.length) {
+                numbers = Arrays.copyOf(numbers, count * 2);
+            }
+            numbers[count++] = Float.parseFloat(reader.raw());
+        }
+        return count == numbers.length ? numbers : Arrays.copyOf(numbers, count);
     }
 }

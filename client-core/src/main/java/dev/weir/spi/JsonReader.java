@@ -232,19 +232,16 @@ public final class JsonReader {
         return null;
     }
 
+    /** Returns the next value, an array of numbers only, such as a vector; {@code expected} is how many there may be. */
+    public float[] floats(int expected) {
+        return JsonNumbers.floats(this, expected);
+    }
+
     /** Returns the next value as a truth value; null if it is anything else. */
     public @Nullable Boolean booleanOrNull() {
         char next = peek();
-        if (next == 't') {
-            literal("true");
-            return true;
-        }
-        if (next == 'f') {
-            literal("false");
-            return false;
-        }
         skip();
-        return null;
+        return next == 't' ? Boolean.TRUE : next == 'f' ? Boolean.FALSE : null;
     }
 
     /** Returns the next value as the text it is written as. */

@@ -75,6 +75,9 @@ class CredentialsTest {
         Environment environment = Environment.of(Map.of("A", " a ", "B", " "));
         assertThat(environment.get("A")).isEqualTo(" a ");
         assertThat(environment.getOr("A", "x")).isEqualTo("a");
+        assertThat(environment.isSet("A")).isTrue();
+        assertThat(environment.isSet("B")).isFalse();
+        assertThat(environment.isSet("C")).isFalse();
         assertThat(environment.getOr("B", "x")).isEqualTo("x");
         assertThat(environment.getOr("C", "x")).isEqualTo("x");
         assertThat(environment.get("C")).isNull();

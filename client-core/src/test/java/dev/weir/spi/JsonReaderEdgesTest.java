@@ -343,6 +343,7 @@ class JsonReaderEdgesTest {
             JsonReader::booleanOrNull,
             JsonReader::nextNull,
             reader -> reader.intOr(1),
+            reader -> reader.floats(1),
             reader -> {
                 reader.beginObject();
                 while (reader.nextField()) {

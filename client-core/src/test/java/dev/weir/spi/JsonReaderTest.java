@@ -170,4 +170,18 @@ class JsonReaderTest {
         assertThat(any).isEqualTo(Map.of("z", Arrays.asList("s", true, null), "a", Map.of()));
         assertThat(List.copyOf(((Map<?, ?>) any).keySet()).toString()).isEqualTo("[z, a]");
     }
+
+    @Test
+    void vectorsAreReadWhateverTheirLengthIs() {
+        for (int expected : new int[] {0, 1, 4, 100}) {
+            assertThat(JsonReader.of("[1, -2.5,0, 1e-3 ]").floats(expected)).containsExactly(1f, -2.5f, 0f, 0.001f);
+            assertThat(JsonReader.of("[]").floats(expected)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[null]", "[1,\"2\"]", "[[1]]", "[1,]", "[-]", "[1", "{}", "1"})
+    void aVectorHoldsNumbersOnly(String json) {
+        assertThatThrownBy(() -> JsonReader.of(json).floats(4)).isInstanceOf(JsonException.class);
+    }
 }

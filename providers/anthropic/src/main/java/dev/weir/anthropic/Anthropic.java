@@ -179,19 +179,15 @@ public final class Anthropic implements Provider {
             if (authToken != null) {
                 return Credentials.bearer(authToken);
             }
-            if (isSet("ANTHROPIC_API_KEY")) {
+            if (environment.isSet("ANTHROPIC_API_KEY")) {
                 return Credentials.header("x-api-key", Secret.environment(environment, "ANTHROPIC_API_KEY", name));
             }
-            if (isSet("ANTHROPIC_AUTH_TOKEN")) {
+            if (environment.isSet("ANTHROPIC_AUTH_TOKEN")) {
                 return Credentials.bearer(Secret.environment(environment, "ANTHROPIC_AUTH_TOKEN", name));
             }
             String missing = "No API key for " + name + ": set the environment variable ANTHROPIC_API_KEY"
                     + " (or ANTHROPIC_AUTH_TOKEN for a bearer token), or give the provider a key in code";
             return (uri, headers, body) -> Mono.error(() -> new ConfigurationException(missing));
-        }
-
-        private boolean isSet(String variable) {
-            return !environment.getOr(variable, "").isEmpty();
         }
     }
 }

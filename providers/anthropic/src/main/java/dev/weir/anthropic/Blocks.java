@@ -9,6 +9,7 @@ import dev.weir.Warning;
 import dev.weir.spi.JsonException;
 import dev.weir.spi.JsonReader;
 import dev.weir.spi.JsonWriter;
+import dev.weir.spi.UserJson;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +163,7 @@ final class Blocks {
         if (arguments.isBlank()) {
             return "{}";
         }
-        if (isObject(arguments)) {
+        if (UserJson.isObject(arguments)) {
             return arguments;
         }
         warnings.add(new Warning(
@@ -174,18 +175,6 @@ final class Blocks {
                 .value(arguments)
                 .endObject()
                 .toString();
-    }
-
-    private static boolean isObject(String text) {
-        try {
-            JsonReader reader = JsonReader.of(text);
-            boolean object = reader.isObject();
-            reader.any();
-            reader.end();
-            return object;
-        } catch (JsonException malformed) {
-            return false;
-        }
     }
 
     private Block toolResult(Part.ToolResult result) {

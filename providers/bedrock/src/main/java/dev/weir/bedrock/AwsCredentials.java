@@ -63,7 +63,7 @@ final class AwsCredentials {
     }
 
     private Held resolve(Instant now) {
-        if (given == null && isEmpty("AWS_ACCESS_KEY_ID") != isEmpty("AWS_SECRET_ACCESS_KEY")) {
+        if (given == null && environment.isSet("AWS_ACCESS_KEY_ID") != environment.isSet("AWS_SECRET_ACCESS_KEY")) {
             throw new ConfigurationException(
                     "Only one of the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set;"
                             + " Bedrock needs both");
@@ -120,9 +120,5 @@ final class AwsCredentials {
         return token.isEmpty()
                 ? AwsBasicCredentials.create(id, secret)
                 : AwsSessionCredentials.create(id, secret, token);
-    }
-
-    private boolean isEmpty(String variable) {
-        return environment.getOr(variable, "").isEmpty();
     }
 }

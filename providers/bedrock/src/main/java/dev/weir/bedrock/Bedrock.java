@@ -155,7 +155,7 @@ public final class Bedrock {
 
         private String urlVariable() {
             String own = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME";
-            return environment.getOr(own, "").isEmpty() ? "AWS_ENDPOINT_URL" : own;
+            return environment.isSet(own) ? own : "AWS_ENDPOINT_URL";
         }
 
         /** A key in the environment gives way to credentials given in code. */
@@ -164,7 +164,7 @@ public final class Bedrock {
             if (apiKey != null || credentials != null) {
                 return apiKey;
             }
-            return environment.getOr(variable, "").isEmpty() ? null : Secret.environment(environment, variable, name);
+            return environment.isSet(variable) ? Secret.environment(environment, variable, name) : null;
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.weir.Request;
 import dev.weir.Warning;
 import dev.weir.spi.JsonReader;
 import dev.weir.spi.JsonWriter;
+import dev.weir.spi.UserJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,7 +216,7 @@ final class ConverseMessages {
         String arguments = call.arguments();
         if (arguments.isBlank() || arguments.trim().equals("null")) {
             out.beginObject().endObject();
-        } else if (JsonText.isObject(arguments)) {
+        } else if (UserJson.isObject(arguments)) {
             out.raw(arguments);
         } else {
             warn(
@@ -264,7 +265,7 @@ final class ConverseMessages {
     /** A result of JSON has to be an object; anything else becomes the field {@code result} of one. */
     private void json(String json) {
         out.beginObject().name("json");
-        if (JsonText.isObject(json)) {
+        if (UserJson.isObject(json)) {
             out.raw(json);
         } else {
             JsonReader.of(json).skip();

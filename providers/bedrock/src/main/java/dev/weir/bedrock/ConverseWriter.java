@@ -6,6 +6,7 @@ import dev.weir.Part;
 import dev.weir.Request;
 import dev.weir.Warning;
 import dev.weir.spi.JsonWriter;
+import dev.weir.spi.UserJson;
 import java.util.List;
 import java.util.Map;
 
@@ -95,7 +96,7 @@ final class ConverseWriter {
                     "left out: Bedrock knows JSON by a schema only; say in the prompt that JSON is wanted");
             return;
         }
-        JsonText.requireObject(schema, "output format " + format.name());
+        UserJson.requireObject(schema, "output format " + format.name());
         if (!field("outputConfig")) {
             return;
         }

@@ -1,9 +1,7 @@
 package dev.weir.bedrock;
 
-import dev.weir.spi.JsonException;
 import dev.weir.spi.JsonReader;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmbeddingVectors {
 
+    private static final int USUAL_LENGTH = 1024;
+
     private final List<float[]> vectors = new ArrayList<>();
     private final Map<String, String> formats = new LinkedHashMap<>();
     private @Nullable String encoding;
@@ -22,7 +22,7 @@ final class EmbeddingVectors {
     /** Reads one vector. */
     void readOne(JsonReader reader) {
         vectors.clear();
-        vectors.add(numbers(reader));
+        vectors.add(reader.floats(USUAL_LENGTH));
         encoding = "float";
     }
 
@@ -35,7 +35,7 @@ final class EmbeddingVectors {
         reader.beginArray();
         while (reader.nextElement()) {
             if (reader.isArray()) {
-                vectors.add(numbers(reader));
+                vectors.add(reader.floats(USUAL_LENGTH));
             } else {
                 readTyped(reader);
             }
@@ -82,7 +82,7 @@ final class EmbeddingVectors {
         JsonReader reader = JsonReader.of(json);
         reader.beginArray();
         while (reader.nextElement()) {
-            vectors.add(numbers(reader));
+            vectors.add(reader.floats(USUAL_LENGTH));
         }
     }
 
@@ -90,7 +90,7 @@ final class EmbeddingVectors {
         reader.beginObject();
         while (reader.nextField()) {
             if (reader.nameIs("embedding") && reader.isArray()) {
-                vectors.add(numbers(reader));
+                vectors.add(reader.floats(USUAL_LENGTH));
             } else {
                 reader.skip();
             }
@@ -108,22 +108,5 @@ final class EmbeddingVectors {
 
     Map<String, String> others() {
         return formats;
-    }
-
-    private static float[] numbers(JsonReader reader) {
-        float[] numbers = new float[1024];
-        int count = 0;
-        reader.beginArray();
-        while (reader.nextElement()) {
-            if (count == numbers.length) {
-                numbers = Arrays.copyOf(numbers, count * 2);
-            }
-            char first = reader.peek();
-            if (first != '-' && (first < '0' || first > '9')) {
-                throw new JsonException("A vector holds something else than numbers");
-            }
-            numbers[count++] = Float.parseFloat(reader.raw());
-        }
-        return Arrays.copyOf(numbers, count);
     }
 }

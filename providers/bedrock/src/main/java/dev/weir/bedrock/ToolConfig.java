@@ -7,6 +7,7 @@ import dev.weir.Tool;
 import dev.weir.ToolChoice;
 import dev.weir.Warning;
 import dev.weir.spi.JsonWriter;
+import dev.weir.spi.UserJson;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,7 +114,7 @@ final class ToolConfig {
 
     private static void tool(Tool tool, JsonWriter out) {
         String json = tool.json() == null ? "{}" : tool.json();
-        JsonText.requireObject(json, "tool " + tool.name());
+        UserJson.requireObject(json, "tool " + tool.name());
         if (tool.kind() == Tool.Kind.PROVIDER) {
             out.raw(json);
             return;

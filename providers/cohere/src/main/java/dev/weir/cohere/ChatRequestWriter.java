@@ -8,6 +8,7 @@ import dev.weir.Tool;
 import dev.weir.ToolChoice;
 import dev.weir.Warning;
 import dev.weir.spi.JsonWriter;
+import dev.weir.spi.UserJson;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ final class ChatRequestWriter {
 
     private void tool(Tool tool) {
         String json = tool.json() == null ? "{}" : tool.json();
-        JsonText.requireObject(json, "tool " + tool.name());
+        UserJson.requireObject(json, "tool " + tool.name());
         if (tool.kind() == Tool.Kind.PROVIDER) {
             out.raw(json);
             return;
@@ -114,7 +115,7 @@ final class ChatRequestWriter {
         out.value(format.type() == OutputFormat.Type.TEXT ? "text" : "json_object");
         String schema = format.schema();
         if (schema != null) {
-            JsonText.requireObject(schema, "output format " + format.name());
+            UserJson.requireObject(schema, "output format " + format.name());
             out.name("json_schema").raw(schema);
         }
         out.endObject();

@@ -112,10 +112,7 @@ public final class Cohere {
         }
 
         private String variable() {
-            return environment.getOr(KEY, "").isEmpty()
-                            && !environment.getOr(OTHER_KEY, "").isEmpty()
-                    ? OTHER_KEY
-                    : KEY;
+            return !environment.isSet(KEY) && environment.isSet(OTHER_KEY) ? OTHER_KEY : KEY;
         }
     }
 

@@ -5,7 +5,6 @@ import dev.weir.spi.JsonReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,32 +73,11 @@ final class EmbeddingVectors {
         int length = 1024;
         reader.beginArray();
         while (reader.nextElement()) {
-            float[] vector = numbers(reader, length);
+            float[] vector = reader.floats(length);
             length = vector.length;
             all.add(vector);
         }
         return all;
-    }
-
-    private static float[] numbers(JsonReader reader, int expected) {
-        float[] numbers = new float[Math.max(1, expected)];
-        int count = 0;
-        reader.beginArray();
-        while (reader.nextElement()) {
-            if (count == numbers.length) {
-                numbers = Arrays.copyOf(numbers, count * 2);
-            }
-            numbers[count++] = number(reader);
-        }
-        return count == numbers.length ? numbers : Arrays.copyOf(numbers, count);
-    }
-
-    private static float number(JsonReader reader) {
-        char first = reader.peek();
-        if (first != '-' && (first < '0' || first > '9')) {
-            throw new JsonException("A vector holds something else than numbers");
-        }
-        return Float.parseFloat(reader.raw());
     }
 
     private static List<float[]> decoded(JsonReader reader) {

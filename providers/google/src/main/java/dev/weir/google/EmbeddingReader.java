@@ -8,7 +8,6 @@ import dev.weir.spi.JsonException;
 import dev.weir.spi.JsonReader;
 import dev.weir.spi.WireException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class EmbeddingReader {
     private final Map<String, String> extras = new HashMap<>();
     private final Usage.Builder counted = Usage.builder();
     private Usage usage = Usage.ABSENT;
-    private float[] buffer = new float[1024];
+    private int length = 1024;
 
     EmbeddingResponse read(byte[] body) {
         JsonReader reader = JsonReader.of(body);
@@ -59,7 +58,9 @@ final class EmbeddingReader {
         reader.beginObject();
         while (reader.nextField()) {
             if (reader.nameIs("values")) {
-                vectors.add(values(reader));
+                float[] vector = reader.floats(length);
+                length = vector.length;
+                vectors.add(vector);
             } else if (reader.nameIs("embeddings") && reader.isObject()) {
                 embedding(reader);
             } else if (reader.nameIs("statistics") && reader.isObject()) {
@@ -68,22 +69,6 @@ final class EmbeddingReader {
                 reader.skip();
             }
         }
-    }
-
-    private float[] values(JsonReader reader) {
-        int count = 0;
-        reader.beginArray();
-        while (reader.nextElement()) {
-            Double value = reader.doubleOrNull();
-            if (value == null) {
-                throw new JsonException("An embedding holds something else than numbers");
-            }
-            if (count == buffer.length) {
-                buffer = Arrays.copyOf(buffer, 2 * count);
-            }
-            buffer[count++] = value.floatValue();
-        }
-        return Arrays.copyOf(buffer, count);
     }
 
     private void statistics(JsonReader reader) {

@@ -35,17 +35,13 @@ public final class Google {
 
     /** Returns the key of the first variable that is set. */
     static Secret key(Environment environment) {
-        String variable = isSet(environment, "GEMINI_API_KEY") ? "GEMINI_API_KEY" : "GOOGLE_API_KEY";
-        if (!isSet(environment, variable)) {
+        String variable = environment.isSet("GEMINI_API_KEY") ? "GEMINI_API_KEY" : "GOOGLE_API_KEY";
+        if (!environment.isSet(variable)) {
             return () ->
                     Mono.error(() -> new ConfigurationException("No API key for google: set the environment variable"
                             + " GEMINI_API_KEY or GOOGLE_API_KEY, or give the provider a key in code"));
         }
         return Secret.environment(environment, variable, "google");
-    }
-
-    static boolean isSet(Environment environment, String variable) {
-        return !environment.getOr(variable, "").isEmpty();
     }
 
     /** Adds the API's version to an address that has no path; any other path is taken as it is. */

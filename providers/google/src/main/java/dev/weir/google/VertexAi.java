@@ -146,7 +146,7 @@ public final class VertexAi {
 
         private static Secret token(Environment environment) {
             for (String variable : TOKEN_VARIABLES) {
-                if (Google.isSet(environment, variable)) {
+                if (environment.isSet(variable)) {
                     return Secret.environment(environment, variable, "vertex");
                 }
             }

@@ -34,7 +34,7 @@ record VertexEndpoint(URI service, @Nullable String place) implements Endpoint {
             URI given = Endpoint.parse(baseUrl, "The base URL");
             return of(Google.versioned(given, version), express, whose, where);
         }
-        if (!Google.isSet(environment, "GOOGLE_VERTEX_BASE_URL")) {
+        if (!environment.isSet("GOOGLE_VERTEX_BASE_URL")) {
             String host = NAME.matcher(where).matches() ? host(express ? "global" : where) : host("global");
             return of(URI.create("https://" + host + "/" + version), express, whose, where);
         }

@@ -11,6 +11,7 @@ import dev.weir.Usage;
 import dev.weir.Usage.Count;
 import dev.weir.spi.Headers;
 import dev.weir.spi.WireException;
+import dev.weir.testkit.recorded.StreamedCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Answers of the real APIs, from the directory named by the property {@code recorded.dir}; skipped without it. */
 class RecordedTest {
@@ -133,43 +132,13 @@ class RecordedTest {
     }
 
     private static void compareCalls(List<Part.ToolCall> calls, JsonNode expected) {
-        List<JsonNode> wanted = new ArrayList<>();
-        for (JsonNode call : expected) {
-            if (call.get("name").isNull()) {
-                // A call has a name; without one it is a piece of the call before, which the list has not joined.
-                overlay(wanted.get(wanted.size() - 1).get("arguments"), call.get("arguments"));
-            } else {
-                wanted.add(call);
-            }
-        }
+        List<JsonNode> wanted = StreamedCalls.joined(expected);
         assertThat(calls).hasSize(wanted.size());
         for (int i = 0; i < calls.size(); i++) {
             assertThat(calls.get(i).id()).isEqualTo(text(wanted.get(i), "id"));
             assertThat(calls.get(i).name()).isEqualTo(text(wanted.get(i), "name"));
             assertThat(Wire.JSON.readTree(calls.get(i).arguments()))
                     .isEqualTo(wanted.get(i).get("arguments"));
-        }
-    }
-
-    /** Lays a piece of arguments over what is known of them; nulls in its lists stand for what other pieces hold. */
-    private static void overlay(JsonNode known, JsonNode piece) {
-        if (known instanceof ObjectNode object) {
-            piece.properties().forEach(entry -> {
-                JsonNode present = object.get(entry.getKey());
-                if (present != null && present.isContainer()) {
-                    overlay(present, entry.getValue());
-                } else {
-                    object.set(entry.getKey(), entry.getValue());
-                }
-            });
-        } else if (known instanceof ArrayNode list) {
-            for (int i = 0; i < piece.size(); i++) {
-                if (i >= list.size()) {
-                    list.add(piece.get(i));
-                } else if (!piece.get(i).isNull()) {
-                    overlay(list.get(i), piece.get(i));
-                }
-            }
         }
     }
 

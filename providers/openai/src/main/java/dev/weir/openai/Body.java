@@ -7,6 +7,7 @@ import dev.weir.spi.JsonReader;
 import dev.weir.spi.JsonWriter;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request body in the making: skips what an extra replaces and notes what the dialect cannot say. */
 final class Body {
@@ -48,6 +49,13 @@ final class Body {
             return false;
         }
         return field(wire);
+    }
+
+    /** Writes an option that is a number, if it is set. */
+    void number(String option, String name, @Nullable Number value) {
+        if (value != null && option(option, name)) {
+            json.any(value);
+        }
     }
 
     void warn(String option, String reason) {

@@ -16,12 +16,14 @@ final class ChatEncoder {
     private final Dialect dialect;
     private final Body body;
     private final JsonWriter json;
+    private final CommonOptions common;
 
     ChatEncoder(Request request, Dialect dialect, List<Warning> warnings) {
         this.request = request;
         this.dialect = dialect;
         this.body = new Body(dialect, request.extras(), warnings);
         this.json = body.json();
+        this.common = new CommonOptions(body);
     }
 
     byte[] encode(String model, boolean stream) {
@@ -31,13 +33,14 @@ final class ChatEncoder {
         if (body.field("messages")) {
             new ChatMessages(body).write(request);
         }
-        limits(request.options());
-        sampling(request.options());
+        body.number("maxTokens", "max_completion_tokens", request.options().maxTokens());
+        common.stop(request.options());
+        common.sampling(request.options());
         choices(request.options());
         thinking(request.options().thinking());
         new ChatTools(body, request).write();
         outputFormat(request.outputFormat());
-        labels(request.options());
+        common.labels(request.options());
         if (request.previousResponseId() != null) {
             body.warn("previousResponseId", "left out: Chat Completions keep no conversation at the provider");
         }
@@ -47,51 +50,13 @@ final class ChatEncoder {
         return body.finish();
     }
 
-    private void limits(Options options) {
-        Integer maxTokens = options.maxTokens();
-        if (maxTokens != null && body.option("maxTokens", "max_completion_tokens")) {
-            json.value(maxTokens.longValue());
-        }
-        if (!options.stop().isEmpty() && body.option("stop", "stop")) {
-            json.any(options.stop());
-        }
-    }
-
-    private void sampling(Options options) {
-        number("temperature", "temperature", options.temperature());
-        number("topP", "top_p", options.topP());
-        number("topK", "top_k", options.topK());
-        number("seed", "seed", options.seed());
-        number("presencePenalty", "presence_penalty", options.presencePenalty());
-        number("frequencyPenalty", "frequency_penalty", options.frequencyPenalty());
-        if (!options.logitBias().isEmpty() && body.option("logitBias", "logit_bias")) {
-            json.any(options.logitBias());
-        }
-    }
-
     private void choices(Options options) {
-        number("choiceCount", "n", options.choiceCount());
+        body.number("choiceCount", "n", options.choiceCount());
         Boolean logprobs = options.logprobs();
         if (logprobs != null && body.option("logprobs", "logprobs")) {
             json.value(logprobs.booleanValue());
         }
-        number("topLogprobs", "top_logprobs", options.topLogprobs());
-    }
-
-    private void number(String option, String field, @Nullable Number value) {
-        if (value != null && body.option(option, field)) {
-            json.any(value);
-        }
-    }
-
-    private void labels(Options options) {
-        String tier = options.serviceTier();
-        if (tier != null && body.option("serviceTier", "service_tier")) {
-            json.value(tier);
-        }
-        if (!options.metadata().isEmpty() && body.option("metadata", "metadata")) {
-            json.any(options.metadata());
-        }
+        body.number("topLogprobs", "top_logprobs", options.topLogprobs());
     }
 
     private void thinking(@Nullable Thinking thinking) {
@@ -131,11 +96,7 @@ final class ChatEncoder {
     }
 
     private void effort(Thinking thinking) {
-        String level = thinking.isOff() ? "none" : thinking.level();
-        if (level == null) {
-            level = Efforts.nearest(thinking);
-            body.warn("thinking", "a budget of tokens is not known here; sent as effort \"" + level + "\" instead");
-        }
+        String level = common.effort(thinking);
         if (body.option("thinking", "reasoning_effort")) {
             json.value(level);
         }
@@ -164,12 +125,7 @@ final class ChatEncoder {
 
     private void schema(OutputFormat format) {
         json.name("type").value("json_schema").name("json_schema").beginObject();
-        json.name("name").value(format.name());
-        if (format.description() != null) {
-            json.name("description").value(format.description());
-        }
-        json.name("schema");
-        Body.userJson(json, String.valueOf(format.schema()), "The schema of output format \"" + format.name() + "\"");
+        common.schema(format);
         if (dialect.structuredOutput() == Dialect.StructuredOutput.STRICT_SCHEMA) {
             json.name("strict").value(format.strict());
         }

@@ -114,8 +114,7 @@ public final class OpenAiCompatible {
 
         /** Sets the variable that holds the key of a server that may do without one. */
         public Builder optionalKeyVariable(String variable) {
-            String value = environment.get(variable);
-            key = value == null || value.isBlank() ? null : Secret.environment(environment, variable, name);
+            key = environment.isSet(variable) ? Secret.environment(environment, variable, name) : null;
             return this;
         }
 

@@ -24,6 +24,7 @@ final class ResponsesEncoder {
     private final Map<String, Object> extras;
     private final Body body;
     private final JsonWriter json;
+    private final CommonOptions common;
 
     ResponsesEncoder(Request request, Dialect dialect, String origin, List<Warning> warnings) {
         this.request = request;
@@ -31,6 +32,7 @@ final class ResponsesEncoder {
         this.extras = new LinkedHashMap<>(request.extras());
         this.body = new Body(dialect, extras, warnings);
         this.json = body.json();
+        this.common = new CommonOptions(body);
     }
 
     byte[] encode(String model, boolean stream) {
@@ -44,9 +46,7 @@ final class ResponsesEncoder {
         if (request.previousResponseId() != null && body.field("previous_response_id")) {
             json.value(request.previousResponseId());
         }
-        limits(request.options());
-        sampling(request.options());
-        labels(request.options());
+        options(request.options());
         include();
         thinking(request.options().thinking());
         new ResponsesTools(body, request).write();
@@ -71,41 +71,13 @@ final class ResponsesEncoder {
         }
     }
 
-    private void limits(Options options) {
-        number("maxTokens", "max_output_tokens", options.maxTokens());
-        if (!options.stop().isEmpty() && body.option("stop", "stop")) {
-            json.any(options.stop());
-        }
-        number("choiceCount", "n", options.choiceCount());
-    }
-
-    private void sampling(Options options) {
-        number("temperature", "temperature", options.temperature());
-        number("topP", "top_p", options.topP());
-        number("topK", "top_k", options.topK());
-        number("seed", "seed", options.seed());
-        number("presencePenalty", "presence_penalty", options.presencePenalty());
-        number("frequencyPenalty", "frequency_penalty", options.frequencyPenalty());
-        number("topLogprobs", "top_logprobs", options.topLogprobs());
-        if (!options.logitBias().isEmpty() && body.option("logitBias", "logit_bias")) {
-            json.any(options.logitBias());
-        }
-    }
-
-    private void labels(Options options) {
-        String tier = options.serviceTier();
-        if (tier != null && body.option("serviceTier", "service_tier")) {
-            json.value(tier);
-        }
-        if (!options.metadata().isEmpty() && body.option("metadata", "metadata")) {
-            json.any(options.metadata());
-        }
-    }
-
-    private void number(String option, String field, @Nullable Number value) {
-        if (value != null && body.option(option, field)) {
-            json.any(value);
-        }
+    private void options(Options options) {
+        body.number("maxTokens", "max_output_tokens", options.maxTokens());
+        common.stop(options);
+        body.number("choiceCount", "n", options.choiceCount());
+        common.sampling(options);
+        body.number("topLogprobs", "top_logprobs", options.topLogprobs());
+        common.labels(options);
     }
 
     /** Asks for what comes on request only: log probabilities, and thoughts that the provider does not store. */
@@ -130,11 +102,7 @@ final class ResponsesEncoder {
         if (thinking == null) {
             return;
         }
-        String level = thinking.isOff() ? "none" : thinking.level();
-        if (level == null) {
-            level = Efforts.nearest(thinking);
-            body.warn("thinking", "a budget of tokens is not known here; sent as effort \"" + level + "\" instead");
-        }
+        String level = common.effort(thinking);
         Map<?, ?> more = takeObject("reasoning");
         if (body.field("reasoning")) {
             json.beginObject();
@@ -166,13 +134,8 @@ final class ResponsesEncoder {
             case TEXT -> json.name("type").value("text");
             case JSON -> json.name("type").value("json_object");
             case JSON_SCHEMA -> {
-                json.name("type").value("json_schema").name("name").value(format.name());
-                if (format.description() != null) {
-                    json.name("description").value(format.description());
-                }
-                json.name("schema");
-                String what = "The schema of output format \"" + format.name() + "\"";
-                Body.userJson(json, String.valueOf(format.schema()), what);
+                json.name("type").value("json_schema");
+                common.schema(format);
                 json.name("strict").value(format.strict());
             }
         }

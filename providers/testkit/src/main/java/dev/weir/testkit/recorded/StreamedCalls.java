@@ -11,12 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
  * and where a piece without a path comes between, some expectations take what follows for a call of its own. A call has a
  * name; one without is laid over the call before it.
  */
-final class StreamedCalls {
+public final class StreamedCalls {
 
     private StreamedCalls() {}
 
     /** Returns the calls that have a name, with the arguments of the nameless ones that follow them. */
-    static List<JsonNode> joined(JsonNode calls) {
+    public static List<JsonNode> joined(JsonNode calls) {
         List<JsonNode> joined = new ArrayList<>();
         for (JsonNode call : calls) {
             boolean piece = call.path("name").isNull() && call.path("arguments").isObject() && !joined.isEmpty();
