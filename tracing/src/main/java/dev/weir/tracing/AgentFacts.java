@@ -45,9 +45,9 @@ public final class AgentFacts extends Facts {
         return asked.model();
     }
 
-    /** Returns the conversation (or session) the caller named, null if none. */
+    /** Returns the conversation of the request, else that of {@link #session()}; null if neither names one. */
     public @Nullable String conversationId() {
-        return asked.request().conversationId();
+        return conversation(asked.request().conversationId());
     }
 
     /** Returns what its own model calls consumed, summed up. */

@@ -84,8 +84,9 @@ public final class Ambient {
     }
 
     /**
-     * Sets whether the fields are put into OpenTelemetry baggage while spans of this library are current; false by default.
-     * Baggage reaches every service that instrumented clients call from there, strangers included.
+     * Sets whether the fields are put into OpenTelemetry baggage while spans of this library are current, and into the
+     * headers of {@link Tracing#inject()}; false by default. Baggage reaches every service that instrumented clients call
+     * from there, strangers included.
      */
     public Ambient sendBaggage(boolean send) {
         return new Ambient(names, send, readBaggage, headers);

@@ -84,9 +84,9 @@ public final class CallFacts extends Facts {
         return asked.streaming();
     }
 
-    /** Returns the conversation (or session) the caller named, null if none. */
+    /** Returns the conversation of the request, else that of {@link #session()}; null if neither names one. */
     public @Nullable String conversationId() {
-        return asked.request().conversationId();
+        return conversation(asked.request().conversationId());
     }
 
     /** Returns how many messages the request held, instructions apart from them not counted. */

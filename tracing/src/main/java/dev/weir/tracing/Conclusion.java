@@ -15,19 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param outcome in what way
  * @param latency after how long
  * @param failure why it failed, null if its span counts as good
+ * @param surroundings on whose behalf it ran, as its span says
  */
-record Conclusion(Facts.Outcome outcome, Duration latency, Facts.@Nullable Failure failure) {
+record Conclusion(Facts.Outcome outcome, Duration latency, Facts.@Nullable Failure failure, Surroundings surroundings) {
 
     private static final double NANOS = 1e9;
     private static final int FIRST_ERROR_STATUS = 400;
 
     /** Returns what is to be told; {@code errorType} is null if the span counts as good. */
-    static Conclusion of(Ending ending, @Nullable Throwable error, @Nullable String errorType, double seconds) {
+    static Conclusion of(
+            Ending ending,
+            @Nullable Throwable error,
+            @Nullable String errorType,
+            double seconds,
+            Surroundings surroundings) {
         Throwable root = ErrorTypes.root(error);
         return new Conclusion(
                 outcome(ending, root),
                 Duration.ofNanos(Math.round(seconds * NANOS)),
-                errorType == null ? null : failure(errorType, ending, root));
+                errorType == null ? null : failure(errorType, ending, root),
+                surroundings);
     }
 
     private static Facts.Outcome outcome(Ending ending, @Nullable Throwable root) {

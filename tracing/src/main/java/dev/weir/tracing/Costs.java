@@ -13,7 +13,6 @@ import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.ContextView;
 
 /** What calls cost, as spans, counters and meters tell it. Costs nothing where the user has set neither of them up. */
 final class Costs {
@@ -97,7 +96,7 @@ final class Costs {
     /** Counts an ended call. */
     void count(
             Context context,
-            ContextView subscriber,
+            Attribution who,
             Operation.Target target,
             Usage usage,
             @Nullable Cost cost,
@@ -105,14 +104,14 @@ final class Costs {
             @Nullable String errorType) {
         if (counters != null) {
             String outcome = UsageCounters.outcome(ending, errorType);
-            counters.count(context, subscriber, target.wireModel(), usage, cost, outcome);
+            counters.count(context, who, target.wireModel(), usage, cost, outcome);
         }
     }
 
     /** Counts a call that was made elsewhere. */
-    void count(Context context, ContextView subscriber, String model, Usage usage, @Nullable Cost cost) {
+    void count(Context context, Attribution who, String model, Usage usage, @Nullable Cost cost) {
         if (counters != null) {
-            counters.count(context, subscriber, model, usage, cost, UsageCounters.COMPLETED);
+            counters.count(context, who, model, usage, cost, UsageCounters.COMPLETED);
         }
     }
 }

@@ -101,6 +101,8 @@ final class EmbeddingRecording extends SpanRecording<EmbeddingResponse> {
         EmbeddingResponse known = response;
         MetricLabels labels = telemetry.labels(OPERATION, operation.target(), known == null ? null : known.model());
         telemetry.instruments().embeddings(new Instruments.Ended(context(), labels, seconds, errorType, usage()));
-        telemetry.costs().count(context(), subscriber, operation.target(), usage(), cost, ending, errorType);
+        telemetry
+                .costs()
+                .count(context(), surroundings.attribution(), operation.target(), usage(), cost, ending, errorType);
     }
 }

@@ -76,9 +76,20 @@ public abstract sealed class Facts permits CallFacts, EmbeddingFacts, RerankFact
         return context;
     }
 
-    /** Returns on whose behalf it ran; {@link Attribution#NONE} if that was not said. */
+    /** Returns on whose behalf it ran, as its span says; {@link Attribution#NONE} if that was not said. */
     public final Attribution attribution() {
-        return Attribution.from(context);
+        return conclusion.surroundings().attribution();
+    }
+
+    /** Returns the session it ran in, as its span says; null if that was not said. */
+    public final @Nullable Session session() {
+        return conclusion.surroundings().session();
+    }
+
+    /** Returns the conversation of a request that names {@code own} or none, as its span says. */
+    final @Nullable String conversation(@Nullable String own) {
+        Session around = session();
+        return own != null || around == null ? own : around.conversationId();
     }
 
     /** Tells kind and outcome. */

@@ -310,6 +310,8 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     @Override
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         telemetry.instruments().inference(new Instruments.Ended(context(), labels(), seconds, errorType, usage));
-        telemetry.costs().count(context(), subscriber, operation.target(), usage, cost, ending, errorType);
+        telemetry
+                .costs()
+                .count(context(), surroundings.attribution(), operation.target(), usage, cost, ending, errorType);
     }
 }

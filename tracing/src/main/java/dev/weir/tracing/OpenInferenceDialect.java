@@ -34,7 +34,7 @@ final class OpenInferenceDialect implements AttributeDialect {
         if (!call.finishReasons().isEmpty()) {
             sink.attribute("llm.finish_reason", call.finishReasons().get(0));
         }
-        sink.attribute(SESSION, call.conversationId());
+        sink.attribute(SESSION, session(call, call.conversationId()));
         List<String> tools = call.toolDefinitions();
         for (int i = 0; i < tools.size(); i++) {
             sink.attribute("llm.tools." + i + ".tool.json_schema", tools.get(i));
@@ -43,6 +43,12 @@ final class OpenInferenceDialect implements AttributeDialect {
         if (content != null) {
             said(content, sink);
         }
+    }
+
+    /** A session is the better answer; without one a conversation is the nearest there is. */
+    private static @Nullable String session(Facts facts, @Nullable String conversation) {
+        Session session = facts.session();
+        return session != null ? session.id() : conversation;
     }
 
     private static void said(Content content, Sink sink) {
@@ -123,7 +129,7 @@ final class OpenInferenceDialect implements AttributeDialect {
     public void agent(AgentFacts agent, Sink sink) {
         sink.attribute(KIND, "AGENT");
         sink.attribute("agent.name", agent.name());
-        sink.attribute(SESSION, agent.conversationId());
+        sink.attribute(SESSION, session(agent, agent.conversationId()));
     }
 
     @Override

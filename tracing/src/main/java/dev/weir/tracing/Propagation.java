@@ -18,10 +18,12 @@ import reactor.util.context.ContextView;
 final class Propagation {
 
     private final TextMapPropagator propagator;
+    private final Ambient ambient;
     private final Guard guard;
 
     Propagation(Telemetry telemetry) {
         this.propagator = telemetry.propagators().getTextMapPropagator();
+        this.ambient = telemetry.settings().ambient();
         this.guard = telemetry.guard();
     }
 
@@ -41,7 +43,15 @@ final class Propagation {
     }
 
     private <C> void write(ContextView subscriber, C carrier, TextMapSetter<C> setter) {
-        guard.run(() -> propagator.inject(Parents.find(writable(subscriber)), carrier, setter));
+        guard.run(() -> propagator.inject(context(subscriber), carrier, setter));
+    }
+
+    /** Returns the subscriber's trace; with baggage, if that is to be sent, also where no span of ours is in between. */
+    private io.opentelemetry.context.Context context(ContextView subscriber) {
+        io.opentelemetry.context.Context parent = Parents.find(writable(subscriber));
+        return ambient.sendsBaggage()
+                ? Surroundings.of(subscriber, parent, ambient).into(parent, ambient)
+                : parent;
     }
 
     /** Copies the headers now and returns what they change; see {@link #extract(Object, TextMapGetter)}. */

@@ -121,6 +121,8 @@ final class RerankRecording extends SpanRecording<RerankResponse> {
     void measure(Ending ending, @Nullable String errorType, double seconds) {
         MetricLabels labels = telemetry.labels(OPERATION, operation.target(), null);
         telemetry.instruments().other(new Instruments.Ended(context(), labels, seconds, errorType, Usage.ABSENT));
-        telemetry.costs().count(context(), subscriber, operation.target(), usage(), cost, ending, errorType);
+        telemetry
+                .costs()
+                .count(context(), surroundings.attribution(), operation.target(), usage(), cost, ending, errorType);
     }
 }

@@ -60,16 +60,26 @@ abstract class SpanRecording<T> implements Recording<T> {
         this.surroundings = Surroundings.of(subscriber, parent, ambient);
         SpanBuilder builder =
                 telemetry.tracer().spanBuilder(name).setParent(parent).setSpanKind(kind);
-        boolean conversation = telemetry.names().hasConversation(known.get(Names.OPERATION_NAME));
-        surroundings.describe(ambient, conversation, builder::setAttribute);
+        Attributes all = withSurroundings(known);
         links.forEach(builder::addLink);
-        Span real = builder.setAllAttributes(known).startSpan();
+        Span real = builder.setAllAttributes(all).startSpan();
         boolean spoken = !telemetry.settings().dialects().isEmpty() && real.isRecording();
-        this.shared = spoken ? new KnownSpan(real, known) : null;
+        this.shared = spoken ? new KnownSpan(real, all) : null;
         this.span = shared == null ? real : shared;
         this.failure = new SpanFailure(telemetry, span, real, kind, parent);
         this.context = surroundings.into(failure.context(), ambient);
         SpanLink.captured(subscriber, real);
+    }
+
+    /** Returns what the span starts with: what is known of the operation, and on whose behalf it runs. */
+    private Attributes withSurroundings(Attributes known) {
+        if (surroundings == Surroundings.NONE) {
+            return known;
+        }
+        AttributesBuilder all = Attributes.builder();
+        boolean conversation = telemetry.names().hasConversation(known.get(Names.OPERATION_NAME));
+        surroundings.describe(telemetry.settings().ambient(), conversation, all::put);
+        return all.putAll(known).build();
     }
 
     @Override
@@ -99,7 +109,7 @@ abstract class SpanRecording<T> implements Recording<T> {
             }
             guard.run(() -> settled(ending, error));
             if (shared != null) {
-                guard.run(() -> describe(Conclusion.of(ending, error, errorType, seconds)));
+                guard.run(() -> describe(Conclusion.of(ending, error, errorType, seconds, surroundings)));
             }
             guard.run(() -> measure(ending, errorType, seconds));
         } finally {
@@ -158,7 +168,7 @@ abstract class SpanRecording<T> implements Recording<T> {
 
     /** From now on notes what the span gets, on top of what it got when it started. */
     final void keepDetails(Attributes known) {
-        details = known.toBuilder();
+        details = withSurroundings(known).toBuilder();
     }
 
     /** Returns what the span got, nothing if it was not noted. */

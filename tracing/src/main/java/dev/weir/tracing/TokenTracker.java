@@ -82,7 +82,9 @@ public final class TokenTracker {
             }
             span.setAllAttributes(telemetry.costs().attributes(cost));
         }
-        telemetry.costs().count(context, reactor, nameOf(model), usage, cost);
+        Ambient ambient = telemetry.settings().ambient();
+        Attribution who = Surroundings.of(reactor, context, ambient).attribution();
+        telemetry.costs().count(context, who, nameOf(model), usage, cost);
     }
 
     /** Returns the name that calls through Weir are counted under. */

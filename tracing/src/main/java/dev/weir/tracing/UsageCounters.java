@@ -10,7 +10,6 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.ContextView;
 
 /**
  * Counters of tokens and cost by tenant and feature. They are outside the conventions, whose metrics may not carry such
@@ -63,15 +62,13 @@ final class UsageCounters {
      * Counts one call. Input and output are added apart, so that the sum over all types is the total; {@code total} appears
      * only where a provider reports nothing else.
      */
-    void count(
-            Context context, ContextView subscriber, String model, Usage usage, @Nullable Cost price, String outcome) {
+    void count(Context context, Attribution who, String model, Usage usage, @Nullable Cost price, String outcome) {
         OptionalLong input = usage.inputTokens();
         OptionalLong output = usage.outputTokens();
         OptionalLong total = usage.totalTokens();
         if (price == null && input.isEmpty() && output.isEmpty() && total.isEmpty()) {
             return;
         }
-        Attribution who = Attribution.from(subscriber);
         Attributes labels = Attributes.builder()
                 .put(MODEL, models.bounded(model))
                 .put(TENANT, tenants.bounded(who.tenant()))

@@ -267,6 +267,16 @@ class AmbientTest {
     }
 
     @Test
+    void headersThatAreMadeOutsideOfASpanNameThemToo() {
+        try (RecordedTelemetry sending = with(ambient -> ambient.sendBaggage(true));
+                RecordedTelemetry silent = with(ambient -> ambient)) {
+            assertThat(sending.tracing().inject().contextWrite(ALL).block())
+                    .hasEntrySatisfying("baggage", value -> assertThat(value).contains("app.tenant_id=acme"));
+            assertThat(silent.tracing().inject().contextWrite(ALL).block()).isEmpty();
+        }
+    }
+
+    @Test
     void whatTheProcessSaysItselfWinsOverBaggage() {
         try (RecordedTelemetry recorded = with(ambient -> ambient.readBaggage(true));
                 Scope ignored = Baggage.builder()

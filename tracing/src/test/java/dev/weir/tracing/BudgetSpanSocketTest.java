@@ -16,6 +16,8 @@ import dev.weir.tracing.cost.PriceTable;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
@@ -92,6 +94,70 @@ class BudgetSpanSocketTest {
         assertThat(session.usage().outputTokens()).hasValue(901);
         assertThat(session.cost().usd()).isEqualByComparingTo("0.0005556");
         assertThat(session.cost().estimated()).isTrue();
+    }
+
+    /** Content, dialects, events, extras: whatever else is recorded, the stream is cut and counted as without. */
+    @Test
+    void withEverythingSwitchedOnTheStreamIsCutTheSameAndAllTellIt() {
+        Telemetries all = new Telemetries(builder -> builder.prices(PriceTable.shipped())
+                .usageCounters()
+                .captureContent(ContentCapture.SPAN_AND_EVENT)
+                .dialects(Dialects.LLM, Dialects.V1, Dialects.OPENINFERENCE)
+                .extras(Extra.values()));
+        LlmClient traced = LlmClient.builder()
+                .autoIntercept(false)
+                .intercept(all.tracing)
+                .provider(OpenAi.builder()
+                        .apiKey("sk-test-0123456789")
+                        .baseUrl(server.url() + "/v1")
+                        .build())
+                .build();
+        CostMeter session = CostMeter.create();
+        List<String> texts = new ArrayList<>();
+        // Ten estimated tokens each; the prompt is half a token, so the third is the piece that is too much.
+        String ten = "x".repeat(40);
+        server.enqueue(Reply.sse(usage(7, 0), text(ten), text(ten), text(ten))
+                .waitFor(new Gate())
+                .piece(text("never")));
+        try {
+            StepVerifier.create(traced.model("openai/gpt-4o-mini").with(Budget.tokens(30)).stream("hi")
+                            .doOnNext(chunk -> texts.add(chunk.text()))
+                            .contextWrite(session)
+                            .then())
+                    .expectError(BudgetExceededException.class)
+                    .verify(PATIENCE);
+            server.exchange(0).closedByClient().block(PATIENCE);
+
+            assertThat(String.join("", texts)).isEqualTo(ten.repeat(3));
+            SpanData span = all.onlySpan();
+            assertThat(all.ends.get(span.getSpanId())).hasValue(1);
+            assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+            assertThat(DialectScenarios.attributes(span))
+                    .containsEntry("error.type", "budget_exceeded")
+                    .containsEntry("llm.error.type", "budget_exceeded")
+                    .containsEntry("llm.success", false)
+                    .containsEntry("llm.response.length", 120L)
+                    .containsEntry("gen_ai.usage.input_tokens", 7L)
+                    .containsEntry("gen_ai.usage.prompt_tokens", 7L)
+                    .hasEntrySatisfying(
+                            "gen_ai.output.messages",
+                            said -> assertThat((String) said).contains(ten.repeat(3)));
+            assertThat(all.onlyEvent("gen_ai.client.inference.operation.details")
+                            .getAttributes()
+                            .get(Names.ERROR_TYPE))
+                    .isEqualTo("budget_exceeded");
+            assertThat(all.metric("gen_ai.tokens.total").getLongSumData().getPoints())
+                    .allSatisfy(point -> assertThat(point.getAttributes()
+                                    .get(io.opentelemetry.api.common.AttributeKey.stringKey("outcome")))
+                            .isEqualTo("failed"))
+                    .extracting(point -> point.getValue())
+                    .containsExactlyInAnyOrder(7L, 0L);
+            assertThat(session.calls()).isEqualTo(1);
+            assertThat(session.usage().inputTokens()).hasValue(7);
+        } finally {
+            traced.close().block(PATIENCE);
+            all.close();
+        }
     }
 
     @Test

@@ -71,10 +71,13 @@ class ConformanceTest {
         assertThat(covered).isEqualTo(COVERED);
     }
 
-    /** Our constants cannot drift away from the registry unnoticed. */
+    /**
+     * Our constants cannot drift away from the registry unnoticed. That of generative AI leaves a function's name to the
+     * general one, https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/.
+     */
     @Test
     void everyNameIsOfTheConventions() throws IllegalAccessException {
-        Set<String> known = new TreeSet<>();
+        Set<String> known = new TreeSet<>(Set.of("code.function.name"));
         for (String folder : List.of(Registry.RELEASED, Registry.ADDED, Registry.UNRELEASED)) {
             known.addAll(Registry.of(folder).names());
         }

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.Chunk;
 import dev.weir.ModelId;
 import dev.weir.Operation;
-import dev.weir.Part;
 import dev.weir.Request;
-import dev.weir.RerankRequest;
-import dev.weir.RerankResponse;
-import dev.weir.Response;
-import dev.weir.Usage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -21,10 +16,8 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,20 +28,11 @@ import reactor.core.publisher.Mono;
 /** Where content goes, and that nothing is done for it where it goes nowhere. */
 class ContentCaptureTest {
 
-    private static final Set<String> CONTENT =
-            Set.of("gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions");
     private static final Function<String, String> NOTHING = name -> null;
 
     private static void call(Tracing tracing) {
         tracing.call(Fixtures.call(ContentFixtures.request()), Mono.just(ContentFixtures.response()))
                 .block();
-    }
-
-    private static Set<String> content(Attributes attributes) {
-        return attributes.asMap().keySet().stream()
-                .map(AttributeKey::getKey)
-                .filter(CONTENT::contains)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @ParameterizedTest
@@ -77,12 +61,14 @@ class ContentCaptureTest {
 
     private static void verify(Telemetries telemetries, ContentCapture capture) {
         SpanData span = telemetries.onlySpan();
-        assertThat(content(span.getAttributes())).isEqualTo(capture.onSpan() ? CONTENT : Set.of());
+        assertThat(ContentFixtures.content(span.getAttributes()))
+                .isEqualTo(capture.onSpan() ? ContentFixtures.CONTENT : Set.of());
         assertThat(span.getAttributes().get(Names.TOOL_DEFINITIONS).contains("Current weather"))
                 .isEqualTo(capture.onSpan());
         List<LogRecordData> events = telemetries.events(DetailsEvent.NAME);
         assertThat(events).hasSize(capture.onEvent() ? 1 : 0);
-        events.forEach(event -> assertThat(content(event.getAttributes())).isEqualTo(CONTENT));
+        events.forEach(event ->
+                assertThat(ContentFixtures.content(event.getAttributes())).isEqualTo(ContentFixtures.CONTENT));
     }
 
     @ParameterizedTest
@@ -211,7 +197,7 @@ class ContentCaptureTest {
                             .keySet())
                     .extracting(AttributeKey::getKey)
                     .isSubsetOf(declared)
-                    .containsAll(CONTENT);
+                    .containsAll(ContentFixtures.CONTENT);
         }
     }
 
@@ -220,7 +206,8 @@ class ContentCaptureTest {
         try (Telemetries telemetries = new Telemetries(builder -> builder.content(
                 content -> content.capture(ContentCapture.EVENT_ONLY).detailsEvent(false)))) {
             call(telemetries.tracing);
-            assertThat(content(telemetries.onlySpan().getAttributes())).isEmpty();
+            assertThat(ContentFixtures.content(telemetries.onlySpan().getAttributes()))
+                    .isEmpty();
             assertThat(telemetries.logs.getFinishedLogRecordItems()).isEmpty();
         }
     }
@@ -246,7 +233,7 @@ class ContentCaptureTest {
             call(telemetries.tracing);
             Attributes span = telemetries.onlySpan().getAttributes();
             Attributes event = telemetries.onlyEvent(DetailsEvent.NAME).getAttributes();
-            for (String name : CONTENT) {
+            for (String name : ContentFixtures.CONTENT) {
                 assertThat(span.get(AttributeKey.stringKey(name))).isNull();
                 assertThat(span.get(AttributeKey.valueKey(name)))
                         .isNotNull()
@@ -291,81 +278,9 @@ class ContentCaptureTest {
             call(telemetries.tracing);
             assertThat(telemetries.spans()).isEmpty();
             LogRecordData event = telemetries.onlyEvent(DetailsEvent.NAME);
-            assertThat(content(event.getAttributes())).isEqualTo(CONTENT);
+            assertThat(ContentFixtures.content(event.getAttributes())).isEqualTo(ContentFixtures.CONTENT);
             assertThat(event.getAttributes().get(Names.REQUEST_MODEL)).isEqualTo("gpt-4o-mini");
             assertThat(event.getAttributes().get(Names.USAGE_INPUT_TOKENS)).isEqualTo(25);
-        }
-    }
-
-    @Test
-    void anAgentSaysWhatItWasAskedAndWhatItsLastModelCallAnswered() {
-        try (Telemetries telemetries =
-                new Telemetries(builder -> builder.captureContent(ContentCapture.SPAN_AND_EVENT))) {
-            Response first = Fixtures.response();
-            Response last = Fixtures.response()
-                    .mutate()
-                    .choices(List.of(new Response.Choice(
-                            dev.weir.Message.assistant("Hyperion"), dev.weir.FinishReason.STOP, "stop", null)))
-                    .build();
-            telemetries
-                    .tracing
-                    .runAgent(
-                            new Operation.AgentRun("librarian", null, null, ContentFixtures.request()),
-                            Flux.concat(
-                                    telemetries.tracing.call(Fixtures.call(), Mono.just(first)),
-                                    telemetries.tracing.stream(Fixtures.stream(), Flux.just(new Chunk.Done(last)))))
-                    .blockLast();
-
-            Attributes agent = telemetries.span("invoke_agent librarian").getAttributes();
-            assertThat(content(agent)).isEqualTo(CONTENT);
-            assertThat(agent.get(Names.OUTPUT_MESSAGES)).contains("Hyperion").doesNotContain("Dune");
-            assertThat(agent.get(Names.SYSTEM_INSTRUCTIONS)).contains("You are a librarian");
-            assertThat(agent.get(Names.TOOL_DEFINITIONS)).contains("Current weather");
-        }
-    }
-
-    @Test
-    void aRankingSaysWhatWasAskedAndHowTheDocumentsCameOut() {
-        RerankResponse ranked = new RerankResponse(
-                null,
-                List.of(new RerankResponse.Result(1, 0.9), new RerankResponse.Result(0, 0.25)),
-                Usage.ABSENT,
-                Response.Metadata.ABSENT,
-                List.of());
-        Operation.Rerank rerank =
-                new Operation.Rerank(Fixtures.OPENAI, RerankRequest.of("capital of France", List.of("Rome", "Paris")));
-        try (Telemetries telemetries = new Telemetries(builder -> builder.captureContent(ContentCapture.SPAN_ONLY))) {
-            telemetries.tracing.rerank(rerank, Mono.just(ranked)).block();
-            Attributes span = telemetries.onlySpan().getAttributes();
-            assertThat(span.get(Names.RETRIEVAL_QUERY_TEXT)).isEqualTo("capital of France");
-            assertThat(span.get(Names.RETRIEVAL_DOCUMENTS))
-                    .isEqualTo("[{\"id\":\"1\",\"score\":0.9,\"content\":\"Paris\"},"
-                            + "{\"id\":\"0\",\"score\":0.25,\"content\":\"Rome\"}]");
-            if (Conventions.present()) {
-                assertThat(ContentSchemas.of(ContentSchemas.V08_03)
-                                .findings("retrieval-documents", span.get(Names.RETRIEVAL_DOCUMENTS)))
-                        .isEmpty();
-            }
-        }
-        try (Telemetries telemetries = new Telemetries(builder -> builder.captureContent(ContentCapture.EVENT_ONLY))) {
-            telemetries.tracing.rerank(rerank, Mono.just(ranked)).block();
-            assertThat(telemetries.everything()).doesNotContain("France").doesNotContain("Paris");
-        }
-    }
-
-    @Test
-    void aFailedToolHasNoResult() {
-        Part.ToolCall call = new Part.ToolCall("call_1", "get_weather", "{\"location\":\"Paris\"}");
-        try (Telemetries telemetries = new Telemetries(builder -> builder.captureContent(ContentCapture.SPAN_ONLY))) {
-            telemetries
-                    .tracing
-                    .executeTool(
-                            new Operation.ToolExecution(ContentFixtures.WEATHER, call, null),
-                            Mono.just(Part.ToolResult.failed(call, "no such place")))
-                    .block();
-            Attributes span = telemetries.onlySpan().getAttributes();
-            assertThat(span.get(Names.TOOL_CALL_ARGUMENTS)).isEqualTo("{\"location\":\"Paris\"}");
-            assertThat(span.get(Names.TOOL_CALL_RESULT)).isNull();
         }
     }
 

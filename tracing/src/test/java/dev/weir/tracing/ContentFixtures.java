@@ -9,9 +9,14 @@ import dev.weir.ProviderData;
 import dev.weir.Request;
 import dev.weir.Response;
 import dev.weir.Tool;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Calls that say something in every way there is. */
 final class ContentFixtures {
@@ -24,6 +29,10 @@ final class ContentFixtures {
             "Current weather",
             "{\"type\":\"object\",\"properties\":{\"location\":{\"type\":\"string\"}}}");
     static final Tool SEARCH = Tool.provider("web", "{\"type\":\"web_search_20250305\",\"max_uses\":3}");
+
+    /** What is said in a model call, as attributes. */
+    static final Set<String> CONTENT =
+            Set.of("gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions");
 
     private ContentFixtures() {}
 
@@ -106,5 +115,13 @@ final class ContentFixtures {
                 new Chunk.TextDelta(0, 1, "ne"),
                 new Chunk.ToolCallStart(0, 2, "call_1", "get_weather"),
                 new Chunk.ToolCallDelta(0, 2, "{\"loc"));
+    }
+
+    /** Returns the names of those attributes that are content. */
+    static Set<String> content(Attributes attributes) {
+        return attributes.asMap().keySet().stream()
+                .map(AttributeKey::getKey)
+                .filter(CONTENT::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

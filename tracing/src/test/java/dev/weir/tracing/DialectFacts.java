@@ -20,7 +20,8 @@ import reactor.util.context.Context;
 /** What dialects make of facts, without a span. */
 final class DialectFacts {
 
-    private static final Conclusion GOOD = new Conclusion(Facts.Outcome.COMPLETED, Duration.ofMillis(5), null);
+    private static final Conclusion GOOD =
+            new Conclusion(Facts.Outcome.COMPLETED, Duration.ofMillis(5), null, Surroundings.NONE);
 
     private DialectFacts() {}
 

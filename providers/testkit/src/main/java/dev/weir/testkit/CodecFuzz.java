@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -119,7 +120,7 @@ public final class CodecFuzz {
         if (error.status() != status) {
             throw new AssertionError("Status " + status + " became " + error.status());
         }
-        error.toString();
+        Objects.requireNonNull(error.toString(), "toString");
         reader.requestId(headers);
         reader.rateLimits(headers);
     }
@@ -150,7 +151,7 @@ public final class CodecFuzz {
 
     private static boolean reads(Supplier<Object> decoding) {
         try {
-            decoding.get().toString();
+            Objects.requireNonNull(decoding.get().toString(), "toString");
             return true;
         } catch (JsonException | WireException refused) {
             return false;

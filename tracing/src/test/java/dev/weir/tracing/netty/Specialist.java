@@ -17,7 +17,9 @@ final class Specialist {
     private Specialist() {}
 
     public static void main(String[] args) throws java.io.IOException {
-        Tracing tracing = Tracing.configure(config -> config.endpoint(args[0]).serviceName("specialist"));
+        Tracing tracing = Tracing.configure(config -> config.endpoint(args[0])
+                .serviceName("specialist")
+                .tracing(builder -> builder.ambient(ambient -> ambient.readBaggage(true))));
         LlmClient client = LlmClient.builder().intercept(tracing).build();
         ServerTracing traced = ServerTracing.create(tracing).spans();
         DisposableServer server = HttpServer.create()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.client.LlmClient;
 import dev.weir.testkit.otlp.OtlpReceiver;
 import dev.weir.testkit.otlp.ReceivedSpan;
+import dev.weir.tracing.Attribution;
+import dev.weir.tracing.Session;
 import dev.weir.tracing.Tracing;
 import io.opentelemetry.api.trace.SpanKind;
 import java.io.BufferedReader;
@@ -20,7 +22,8 @@ import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * An orchestrator asks a specialist that runs in another virtual machine: one trace, though each exports its own half.
+ * An orchestrator asks a specialist that runs in another virtual machine: one trace of one session and tenant, though each
+ * exports its own half.
  */
 class TwoServicesTest {
 
@@ -57,8 +60,9 @@ class TwoServicesTest {
     void aTraceGoesOnInAnotherService() throws Exception {
         try (OtlpReceiver receiver = OtlpReceiver.startNow()) {
             Process specialist = specialist(receiver.url());
-            Tracing tracing =
-                    Tracing.configure(config -> config.endpoint(receiver.url()).serviceName("orchestrator"));
+            Tracing tracing = Tracing.configure(config -> config.endpoint(receiver.url())
+                    .serviceName("orchestrator")
+                    .tracing(builder -> builder.ambient(ambient -> ambient.sendBaggage(true))));
             LlmClient client = LlmClient.builder().intercept(tracing).build();
             try (BufferedReader out =
                     new BufferedReader(new InputStreamReader(specialist.getInputStream(), StandardCharsets.UTF_8))) {
@@ -67,6 +71,8 @@ class TwoServicesTest {
                         .around(client.model("local/parrot")
                                 .call("What do I not know?")
                                 .flatMap(unknown -> ask(tracing, url, "What is a weir?")))
+                        .contextWrite(Session.of("s-1"))
+                        .contextWrite(Attribution.tenant("acme"))
                         .block(LIMIT);
                 assertThat(answer).isNotBlank();
                 tracing.close().block(LIMIT);
@@ -87,7 +93,10 @@ class TwoServicesTest {
         ReceivedSpan ask = receiver.span("ask specialist");
         ReceivedSpan served = receiver.span("POST /ask");
         ReceivedSpan lookUp = receiver.span("look up");
-        assertThat(receiver.spans()).hasSize(6).allMatch(span -> span.traceId().equals(orchestrate.traceId()));
+        assertThat(receiver.spans()).hasSize(6).allSatisfy(span -> {
+            assertThat(span.traceId()).isEqualTo(orchestrate.traceId());
+            assertThat(span.attributes()).containsEntry("session.id", "s-1").containsEntry("app.tenant_id", "acme");
+        });
         assertThat(orchestrate.parentId()).isEmpty();
         assertThat(ask.isChildOf(orchestrate)).isTrue();
         assertThat(ask.kind()).isEqualTo("CLIENT");

@@ -33,7 +33,7 @@ final class World implements AutoCloseable {
         this.tracing = Tracing.builder(probe.sdk()).semconv(semconv).build();
         Map<String, String> variables = new HashMap<>();
         variables.put(Servers.EVERYBODY, server.url());
-        for (String brand : new String[] {"MISTRAL", "XAI", "GROQ"}) {
+        for (String brand : new String[] {"MISTRAL", "XAI", "GROQ", "LITELLM"}) {
             variables.put(brand + "_BASE_URL", server.url() + "/v1");
             variables.put(brand + "_API_KEY", "none");
         }
