@@ -25,5 +25,7 @@ public enum Extra {
     /** That the cost on a span is an estimate, as {@code weir.usage.cost_estimated}; see {@code Cost}. */
     COST_ESTIMATED,
     /** How many characters of text a tool returned, as {@code weir.tool.result_size}. */
-    TOOL_RESULT_SIZE
+    TOOL_RESULT_SIZE,
+    /** How it ended, {@code completed}, {@code failed}, {@code timed_out} or {@code cancelled}, as {@code weir.outcome}. */
+    OUTCOME
 }

@@ -112,6 +112,7 @@ class Names {
     static final AttributeKey<Long> WEIR_SYSTEM_LENGTH = longKey("weir.request.system_length");
     static final AttributeKey<Long> WEIR_RESPONSE_LENGTH = longKey("weir.response.length");
     static final AttributeKey<Boolean> WEIR_COST_ESTIMATED = booleanKey("weir.usage.cost_estimated");
+    static final AttributeKey<String> WEIR_OUTCOME = stringKey("weir.outcome");
     static final AttributeKey<Long> WEIR_TOOL_RESULT_SIZE = longKey("weir.tool.result_size");
     static final AttributeKey<Long> WEIR_STEP_NUMBER = longKey("weir.step.number");
     static final AttributeKey<Long> WEIR_STEP_INPUT_TOKENS = longKey("weir.step.input_tokens");

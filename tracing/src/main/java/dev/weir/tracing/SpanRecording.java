@@ -103,6 +103,9 @@ abstract class SpanRecording<T> implements Recording<T> {
         Guard guard = telemetry.guard();
         try {
             guard.run(() -> ended(ending, error));
+            if (telemetry.settings().has(Extra.OUTCOME)) {
+                guard.run(() -> put(Names.WEIR_OUTCOME, UsageCounters.outcome(ending, errorType)));
+            }
             if (errorType != null) {
                 guard.run(() -> failure.record(errorType, error, failure(), said()));
                 detail(Names.ERROR_TYPE, errorType);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Chunk;
 import dev.weir.LlmException;
+import dev.weir.LlmTimeoutException;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -53,6 +55,28 @@ class SpanEndTest extends OperatorMatrix {
 
             assertThat(strict.onlySpan().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
             assertThat(strict.onlySpan().getAttributes().get(Names.ERROR_TYPE)).isEqualTo("cancelled");
+        }
+    }
+
+    @Test
+    void theOutcomeIsToldIfAskedFor() {
+        LlmTimeoutException late = new LlmTimeoutException(
+                LlmTimeoutException.Phase.TOTAL, Duration.ofSeconds(1), null, Fixtures.OPENAI.model(), null);
+        try (Telemetries telling = new Telemetries(builder -> builder.extras(Extra.OUTCOME))) {
+            telling.tracing
+                    .call(Fixtures.call(), Mono.just(Fixtures.response()))
+                    .block();
+            StepVerifier.create(telling.tracing.call(Fixtures.call(), Mono.never()))
+                    .thenCancel()
+                    .verify();
+            StepVerifier.create(telling.tracing.call(Fixtures.call(), Mono.error(late)))
+                    .verifyError();
+            StepVerifier.create(telling.tracing.trace("step").around(Mono.error(new IllegalStateException("no"))))
+                    .verifyError();
+
+            assertThat(telling.spans())
+                    .extracting(span -> span.getAttributes().get(Names.WEIR_OUTCOME))
+                    .containsExactly("completed", "cancelled", "timed_out", "failed");
         }
     }
 
