@@ -43,6 +43,7 @@ final class Brands {
                 brands.heroku(),
                 brands.crusoe(),
                 brands.snowflake(),
+                brands.nvidia(),
                 brands.ollama(),
                 brands.vllm(),
                 brands.lmstudio(),
@@ -216,6 +217,13 @@ final class Brands {
                 .baseUrlVariable("SNOWFLAKE_BASE_URL")
                 .keyVariable("SNOWFLAKE_TOKEN")
                 .dialect(dialect -> dialect.with("max_completion_tokens").replay(Replay.REASONING_DETAILS))
+                .build();
+    }
+
+    /** https://docs.api.nvidia.com/nim/reference/llm-apis. */
+    private Provider nvidia() {
+        return brand("nvidia", "https://integrate.api.nvidia.com/v1")
+                .keyVariable("NVIDIA_API_KEY")
                 .build();
     }
 

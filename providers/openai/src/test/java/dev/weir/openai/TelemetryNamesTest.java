@@ -50,6 +50,7 @@ class TelemetryNamesTest {
                         "heroku heroku",
                         "crusoe crusoe",
                         "snowflake snowflake",
+                        "nvidia nvidia",
                         "ollama ollama",
                         "vllm vllm",
                         "lmstudio lmstudio",
