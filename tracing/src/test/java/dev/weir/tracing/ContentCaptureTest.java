@@ -11,6 +11,9 @@ import dev.weir.RerankRequest;
 import dev.weir.RerankResponse;
 import dev.weir.Response;
 import dev.weir.Usage;
+import dev.weir.tracing.conformance.ContentSchemas;
+import dev.weir.tracing.conformance.Registry;
+import dev.weir.tracing.conformance.SpanType;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -183,9 +186,8 @@ class ContentCaptureTest {
             value = Semconv.class,
             names = {"V1_41", "NEXT"})
     void theEventHasNothingButWhatTheConventionsDeclare(Semconv semconv) {
-        org.junit.jupiter.api.Assumptions.assumeTrue(Conventions.present());
-        Set<String> declared = Conventions.of(semconv)
-                .declared(semconv == Semconv.NEXT ? "gen_ai.client.inference" : "gen_ai.inference.client");
+        Registry.assumePresent();
+        Set<String> declared = Registry.of(semconv).names(SpanType.INFERENCE);
         try (Telemetries telemetries =
                 new Telemetries(builder -> builder.semconv(semconv).captureContent(ContentCapture.EVENT_ONLY))) {
             telemetries
@@ -341,9 +343,9 @@ class ContentCaptureTest {
             assertThat(span.get(Names.RETRIEVAL_DOCUMENTS))
                     .isEqualTo("[{\"id\":\"1\",\"score\":0.9,\"content\":\"Paris\"},"
                             + "{\"id\":\"0\",\"score\":0.25,\"content\":\"Rome\"}]");
-            if (Conventions.present()) {
-                assertThat(ContentSchemas.of(ContentSchemas.V08_03)
-                                .findings("retrieval-documents", span.get(Names.RETRIEVAL_DOCUMENTS)))
+            if (Registry.isPresent()) {
+                assertThat(ContentSchemas.of(Registry.ADDED)
+                                .findings("gen_ai.retrieval.documents", span.get(Names.RETRIEVAL_DOCUMENTS)))
                         .isEmpty();
             }
         }
