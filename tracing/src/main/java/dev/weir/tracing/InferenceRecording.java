@@ -275,7 +275,9 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
 
     @Override
     void describe(Conclusion conclusion) {
-        Content shown = content.isOnSpan() ? admitted : null;
+        Content shown = content.isOnSpan() && admitted != null
+                ? telemetry.settings().content().limits().of(admitted)
+                : null;
         CallFacts facts = new CallFacts(
                 conclusion,
                 subscriber,

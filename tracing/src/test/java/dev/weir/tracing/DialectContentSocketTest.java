@@ -3,6 +3,7 @@ package dev.weir.tracing;
 import static dev.weir.tracing.DialectScenarios.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.Message;
 import dev.weir.Model;
 import dev.weir.Part;
 import dev.weir.Request;
@@ -170,6 +171,28 @@ class DialectContentSocketTest {
                 .containsEntry("llm.input_messages.1.message.content", "Say ****")
                 .containsEntry("llm.output_messages.0.message.content", "****");
         assertThat(events(span)).last().asString().contains("****");
+    }
+
+    /** Of JSON, names count too, and what is left is JSON. */
+    @Test
+    void theySayNoMoreThanTheLimitAllows() {
+        restart(builder -> builder.content(
+                content -> content.capture(ContentCapture.SPAN_ONLY).maxTextLength(12)));
+        Part.ToolCall call = new Part.ToolCall("call_1", "get_weather", "{\"location\":\"Paris\",\"days\":1}");
+        server.enqueue(answer().call());
+        model.call(Request.builder()
+                        .user("Say hello to everybody")
+                        .message(Message.assistant(List.of(call)))
+                        .build())
+                .block(PATIENCE);
+
+        SpanData span = telemetry.onlySpan();
+        assertThat(attributes(span))
+                .containsEntry("llm.input_messages.0.message.content", "Say hello to")
+                .containsEntry(
+                        "llm.input_messages.1.message.tool_calls.0.tool_call.function.arguments",
+                        "{\"location\":\"Pari\"}");
+        assertThat(events(span).get(0)).contains("Say hello to").doesNotContain("everybody");
     }
 
     @ParameterizedTest

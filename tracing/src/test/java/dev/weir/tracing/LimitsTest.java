@@ -121,6 +121,29 @@ class LimitsTest {
         }
     }
 
+    /** What dialects are shown: of JSON what still is JSON, of other texts the beginning. */
+    @Test
+    void aWholeContentIsCutToo() {
+        Content whole = new Content(
+                "chat",
+                List.of(new Part.Text("librarian")),
+                ContentFixtures.request().messages(),
+                ContentFixtures.response().choices(),
+                ContentFixtures.request().tools());
+        assertThat(new Limits(Integer.MAX_VALUE, 0).of(whole)).isSameAs(whole);
+        for (int limit = 0; limit < 200; limit++) {
+            Content cut = new Limits(limit, 0).of(whole);
+
+            String said = ((Part.Text) cut.systemInstructions().get(0)).text();
+            assertThat(said).isEqualTo("librarian".substring(0, Math.min(limit, 9)));
+            Part.ToolCall call = cut.input().get(2).toolCalls().get(0);
+            Map<?, ?> arguments = (Map<?, ?>) JsonReader.of(call.arguments()).any();
+            assertThat(arguments.containsKey("location")).isEqualTo(limit > 8);
+            assertThat(cut.tools()).hasSameSizeAs(whole.tools());
+            assertThat(JsonReader.of(cut.tools().get(1).json()).any()).isInstanceOf(Map.class);
+        }
+    }
+
     @Test
     void aMediumIsWholeOrNotThere() {
         MediaSource five = MediaSource.bytes(new byte[5], "image/png");
