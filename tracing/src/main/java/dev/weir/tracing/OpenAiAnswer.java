@@ -40,7 +40,7 @@ record OpenAiAnswer(@Nullable String serviceTier, @Nullable String fingerprint) 
 
     /** Returns this in the words of a generation. */
     Attributes attributes(Names names) {
-        if (this == NONE) {
+        if (equals(NONE)) {
             return Attributes.empty();
         }
         AttributesBuilder builder = Attributes.builder();

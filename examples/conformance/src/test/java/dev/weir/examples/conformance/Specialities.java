@@ -117,8 +117,7 @@ final class Specialities {
                 .model("us.amazon.nova-lite-v1:0")
                 .server("agents.example", 443)
                 .request(everything());
-        Response answer =
-                world.model("bedrock/us.amazon.nova-lite-v1:0").call("Hello").block(World.PATIENCE);
+        Response answer = world.model(CLAUDE).call("Hello").block(World.PATIENCE);
         agent.around(Mono.just(answer)).block(World.PATIENCE);
         fails(agent.around(Mono.error(new IllegalStateException("lost"))), IllegalStateException.class);
     }
