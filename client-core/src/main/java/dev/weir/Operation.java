@@ -1,5 +1,6 @@
 package dev.weir;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -184,8 +185,26 @@ public sealed interface Operation {
      *
      * @param name what is done, one of few, may be empty
      * @param conversationId the conversation it belongs to, null if none
+     * @param input what it was given, as messages; empty if that is told nowhere
      */
-    record WorkflowRun(String name, @Nullable String conversationId) implements Operation {}
+    record WorkflowRun(String name, @Nullable String conversationId, List<Message> input) implements Operation {
+        /** Copies the messages. */
+        public WorkflowRun {
+            Objects.requireNonNull(name, "name");
+            input = List.copyOf(input);
+        }
+
+        /** Returns the run of a workflow that does not tell what it was given. */
+        public WorkflowRun(String name, @Nullable String conversationId) {
+            this(name, conversationId, List.of());
+        }
+
+        /** Names the workflow, not what it was given. */
+        @Override
+        public String toString() {
+            return "WorkflowRun[" + name + ", conversationId=" + conversationId + "]";
+        }
+    }
 
     /**
      * Documents are looked for.

@@ -167,7 +167,7 @@ class NoContentInToStringTest {
                 new Operation.AgentRun("agent", "description", MODEL, request()),
                 new Operation.AgentStep(1),
                 new Operation.Planning("agent"),
-                new Operation.WorkflowRun("workflow", "conversation"),
+                new Operation.WorkflowRun("workflow", "conversation", request().messages()),
                 Operation.Peer.UNKNOWN.model("model").server("example.org", 443),
                 new Operation.RemoteAgentRun(
                         Operation.Peer.UNKNOWN.providerName("openai"), "agent", "id", "1", null, null, request()),

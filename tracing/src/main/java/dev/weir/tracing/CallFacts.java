@@ -164,7 +164,7 @@ public final class CallFacts extends Facts {
         return costUsd;
     }
 
-    /** Returns what was said, redacted; null unless content is captured on spans. */
+    /** Returns what was said, redacted and as short as it may be; null unless content is captured on spans. */
     public @Nullable Content content() {
         return content;
     }

@@ -11,12 +11,12 @@ import java.util.Objects;
  * What was said in one operation.
  *
  * @param operation the operation in telemetry: {@code chat}, {@code generate_content}, {@code invoke_agent},
- *     {@code execute_tool} or {@code retrieval}
+ *     {@code invoke_workflow}, {@code execute_tool} or {@code retrieval}
  * @param systemInstructions instructions that the request carries apart from its messages
  * @param input the messages of the request; of a tool's execution, one message with the call; of a ranking, one message
  *     whose first part is the query and whose others are the documents
  * @param output what was answered so far, one element per choice; of an agent's run, the answer of its last model call; of a
- *     tool's execution, one choice with the result; of a ranking, nothing
+ *     workflow's run, the last response it emitted; of a tool's execution, one choice with the result; of a ranking, nothing
  * @param tools the tools that were offered
  */
 public record Content(

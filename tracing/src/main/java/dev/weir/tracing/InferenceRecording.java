@@ -9,8 +9,6 @@ import dev.weir.Prompt;
 import dev.weir.Request;
 import dev.weir.Response;
 import dev.weir.Usage;
-import dev.weir.spi.JsonException;
-import dev.weir.spi.JsonReader;
 import dev.weir.tracing.cost.Cost;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
@@ -32,6 +30,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
     private Answer answer = Answer.NONE;
     private Usage usage = Usage.ABSENT;
     private @Nullable String responseModel;
+    private OpenAiAnswer openAi = OpenAiAnswer.NONE;
     private @Nullable Cost cost;
 
     InferenceRecording(Telemetry telemetry, Operation.Inference operation, Context parent, ContextView subscriber) {
@@ -197,6 +196,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         answer = answer(ending, error);
         usage = answer.usage();
         responseModel = answer.model();
+        openAi = isOpenAi() ? OpenAiAnswer.of(answer.extras()) : OpenAiAnswer.NONE;
         cost = telemetry.costs().of(operation.target(), responseModel, usage, ending, secondsUntil(telemetry.now()));
         TokenTally.add(subscriber, usage);
         if (agent != null) {
@@ -261,11 +261,7 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
             usage.get(count).ifPresent(tokens -> telemetry.names().usage(count).forEach(key -> set(key, tokens)));
         }
         putAll(telemetry.costs().attributes(cost));
-        if (isOpenAi()) {
-            Names names = telemetry.names();
-            set(names.openaiResponseServiceTier(), text(answer.extras().get("service_tier")));
-            set(names.openaiResponseSystemFingerprint(), text(answer.extras().get("system_fingerprint")));
-        }
+        putAll(openAi.attributes(telemetry.names()));
         if (telemetry.settings().has(Extra.RAW_FINISH_REASONS)) {
             set(Names.WEIR_RAW_FINISH_REASONS, answer.rawFinishReasons());
         }
@@ -274,23 +270,14 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         }
     }
 
-    private static @Nullable String text(@Nullable String json) {
-        if (json == null) {
-            return null;
-        }
-        try {
-            return JsonReader.of(json).stringOrNull();
-        } catch (JsonException notText) {
-            return null;
-        }
-    }
-
     /** Returns how the answer came in. Asked for at the end, after {@link #answer}, and only for dialects. */
     abstract CallFacts.Arrival arrival();
 
     @Override
     void describe(Conclusion conclusion) {
-        Content shown = content.isOnSpan() ? admitted : null;
+        Content shown = content.isOnSpan() && admitted != null
+                ? telemetry.settings().content().limits().of(admitted)
+                : null;
         CallFacts facts = new CallFacts(
                 conclusion,
                 subscriber,
@@ -302,14 +289,15 @@ abstract class InferenceRecording<T> extends SpanRecording<T> {
         speak((dialect, sink) -> dialect.call(facts, sink));
     }
 
-    /** Returns the labels of this call's metrics. */
+    /** Returns the labels of this call's metrics of chunks. */
     final MetricLabels labels() {
         return telemetry.labels(operation.name(), operation.target(), responseModel);
     }
 
     @Override
     void measure(Ending ending, @Nullable String errorType, double seconds) {
-        telemetry.instruments().inference(new Instruments.Ended(context(), labels(), seconds, errorType, usage));
+        MetricLabels labels = telemetry.labels(operation.name(), operation.target(), responseModel, openAi);
+        telemetry.instruments().inference(new Instruments.Ended(context(), labels, seconds, errorType, usage));
         telemetry
                 .costs()
                 .count(context(), surroundings.attribution(), operation.target(), usage, cost, ending, errorType);

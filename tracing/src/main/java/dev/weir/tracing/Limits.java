@@ -1,5 +1,7 @@
 package dev.weir.tracing;
 
+import dev.weir.spi.JsonWriter;
+
 /**
  * How much is recorded.
  *
@@ -11,6 +13,18 @@ record Limits(int text, int media) {
     /** Returns as much of the text as may be recorded. */
     String cut(String whole) {
         return cut(whole, text);
+    }
+
+    /** Returns as much of a content as may be recorded; what was JSON stays JSON. */
+    Content of(Content whole) {
+        return text == Integer.MAX_VALUE ? whole : new Redaction(this::bounded).of(whole);
+    }
+
+    private String bounded(String whole) {
+        Object json = whole.length() > text ? JsonTexts.containerOrNull(whole) : null;
+        return json == null
+                ? cut(whole)
+                : new JsonWriter().any(new Bounded(this).any(json)).toString();
     }
 
     /** Returns at most so many characters; a character that takes two stays whole or is left out. */

@@ -22,7 +22,8 @@ final class Telemetry {
     private record LabelsKey(
             String operation,
             Operation.Target target,
-            @Nullable String responseModel) {}
+            @Nullable String responseModel,
+            OpenAiAnswer openAi) {}
 
     private final Tracer tracer;
     private final Names names;
@@ -125,9 +126,15 @@ final class Telemetry {
         return settings.nanoTime().getAsLong();
     }
 
-    /** Returns the labels of a call's metrics. */
+    /** Returns the labels of a call's metrics, but those of what OpenAI adds. */
     MetricLabels labels(String operation, Operation.Target target, @Nullable String responseModel) {
-        LabelsKey key = new LabelsKey(operation, target, responseModel);
+        return labels(operation, target, responseModel, OpenAiAnswer.NONE);
+    }
+
+    /** Returns the labels of a call's metrics of duration and tokens. */
+    MetricLabels labels(
+            String operation, Operation.Target target, @Nullable String responseModel, OpenAiAnswer openAi) {
+        LabelsKey key = new LabelsKey(operation, target, responseModel, openAi);
         MetricLabels known = labels.get(key);
         if (known != null) {
             return known;
@@ -145,7 +152,7 @@ final class Telemetry {
         if (key.responseModel() != null && !key.responseModel().isEmpty()) {
             builder.put(Names.RESPONSE_MODEL, key.responseModel());
         }
-        return builder.build();
+        return builder.putAll(key.openAi().attributes(names)).build();
     }
 
     /** Returns what samplers see of an operation that may be no call of ours, which also is the base of its metrics. */

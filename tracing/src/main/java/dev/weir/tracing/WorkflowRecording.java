@@ -1,9 +1,12 @@
 package dev.weir.tracing;
 
 import dev.weir.Operation;
+import dev.weir.Response;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -13,6 +16,8 @@ final class WorkflowRecording<T> extends SpanRecording<T> {
     private static final String OPERATION = "invoke_workflow";
 
     private final Operation.WorkflowRun operation;
+    private final ContentPlan content;
+    private @Nullable Response response;
 
     WorkflowRecording(Telemetry telemetry, Operation.WorkflowRun operation, Context parent, ContextView subscriber) {
         super(
@@ -23,6 +28,7 @@ final class WorkflowRecording<T> extends SpanRecording<T> {
                 SpanKind.INTERNAL,
                 name(operation).toBuilder().put(Names.OPERATION_NAME, OPERATION).build());
         this.operation = operation;
+        this.content = ContentPlan.spanOnly(telemetry, span, subscriber);
     }
 
     private static Attributes name(Operation.WorkflowRun operation) {
@@ -37,6 +43,30 @@ final class WorkflowRecording<T> extends SpanRecording<T> {
     @Override
     public boolean surroundsOthers() {
         return true;
+    }
+
+    @Override
+    public boolean next(T value) {
+        Response answer = content.isWanted() ? Answers.of(value) : null;
+        if (answer != null) {
+            response = answer;
+        }
+        return false;
+    }
+
+    @Override
+    List<String> said() {
+        List<String> texts = new ArrayList<>();
+        operation.input().forEach(message -> Said.add(message.parts(), texts));
+        return texts;
+    }
+
+    @Override
+    void settled(Ending ending, @Nullable Throwable error) {
+        Response answer = response;
+        Content admitted = content.admitted(() -> new Content(
+                OPERATION, List.of(), operation.input(), answer == null ? List.of() : answer.choices(), List.of()));
+        content.messages(admitted, List.of());
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.weir.RerankRequest;
 import dev.weir.RerankResponse;
 import dev.weir.Response;
 import dev.weir.Usage;
+import dev.weir.tracing.conformance.ContentSchemas;
+import dev.weir.tracing.conformance.Registry;
 import io.opentelemetry.api.common.Attributes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,9 +64,9 @@ class ContentOfOperationsTest {
             assertThat(span.get(Names.RETRIEVAL_DOCUMENTS))
                     .isEqualTo("[{\"id\":\"1\",\"score\":0.9,\"content\":\"Paris\"},"
                             + "{\"id\":\"0\",\"score\":0.25,\"content\":\"Rome\"}]");
-            if (Conventions.present()) {
-                assertThat(ContentSchemas.of(ContentSchemas.V08_03)
-                                .findings("retrieval-documents", span.get(Names.RETRIEVAL_DOCUMENTS)))
+            if (Registry.isPresent()) {
+                assertThat(ContentSchemas.of(Registry.ADDED)
+                                .findings("gen_ai.retrieval.documents", span.get(Names.RETRIEVAL_DOCUMENTS)))
                         .isEmpty();
             }
         }

@@ -9,6 +9,8 @@ import dev.weir.Part;
 import dev.weir.Request;
 import dev.weir.Response;
 import dev.weir.spi.JsonReader;
+import dev.weir.tracing.conformance.ContentSchemas;
+import dev.weir.tracing.conformance.Registry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Value;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
@@ -27,11 +29,8 @@ import reactor.core.publisher.Mono;
 /** What is recorded of content against the conventions' schemas. */
 class ContentSchemaTest {
 
-    private static final Map<String, String> SCHEMAS = Map.of(
-            "gen_ai.input.messages", "input-messages",
-            "gen_ai.output.messages", "output-messages",
-            "gen_ai.system_instructions", "system-instructions",
-            "gen_ai.tool.definitions", "tool-definitions");
+    private static final List<String> ATTRIBUTES = List.of(
+            "gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions", "gen_ai.tool.definitions");
 
     private final Telemetries telemetries =
             new Telemetries(builder -> builder.captureContent(ContentCapture.SPAN_AND_EVENT));
@@ -61,7 +60,7 @@ class ContentSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {ContentSchemas.V1_41, ContentSchemas.V08_03})
+    @ValueSource(strings = {Registry.RELEASED, Registry.ADDED})
     void everyPartOfACallIsValidOnSpanAndEvent(String folder) {
         ContentSchemas schemas = ContentSchemas.of(folder);
         telemetries
@@ -71,10 +70,10 @@ class ContentSchemaTest {
 
         SpanData span = telemetries.onlySpan();
         LogRecordData event = telemetries.onlyEvent(DetailsEvent.NAME);
-        SCHEMAS.forEach((name, schema) -> {
+        ATTRIBUTES.forEach(name -> {
             String json = onSpan(span, name);
             assertThat(json).as(name).isNotNull();
-            assertThat(schemas.findings(schema, json)).as(json).isEmpty();
+            assertThat(schemas.findings(name, json)).as(json).isEmpty();
             assertThat(onEvent(event, name)).as(name).isEqualTo(json);
         });
     }
@@ -82,7 +81,7 @@ class ContentSchemaTest {
     /** Every schema allows parts of any kind, which would hide a part that is only nearly of its kind. */
     @Test
     void everyPartIsOfTheKindMadeForIt() {
-        ContentSchemas schemas = ContentSchemas.of(ContentSchemas.V08_03);
+        ContentSchemas schemas = ContentSchemas.of(Registry.ADDED);
         telemetries
                 .tracing
                 .call(Fixtures.call(ContentFixtures.request()), Mono.just(ContentFixtures.response()))
@@ -90,7 +89,7 @@ class ContentSchemaTest {
 
         SpanData span = telemetries.onlySpan();
         for (String name : List.of("gen_ai.input.messages", "gen_ai.output.messages")) {
-            assertThat(schemas.strictFindings(SCHEMAS.get(name), onSpan(span, name)))
+            assertThat(schemas.strictFindings(name, onSpan(span, name)))
                     .as(name)
                     .isEmpty();
         }
@@ -110,18 +109,19 @@ class ContentSchemaTest {
 
     @Test
     void theSchemasTellRightFromWrong() {
-        ContentSchemas schemas = ContentSchemas.of(ContentSchemas.V08_03);
-        assertThat(schemas.findings("output-messages", "[{\"role\":\"assistant\",\"parts\":[]}]"))
+        ContentSchemas schemas = ContentSchemas.of(Registry.ADDED);
+        assertThat(schemas.findings("gen_ai.output.messages", "[{\"role\":\"assistant\",\"parts\":[]}]"))
                 .isNotEmpty();
         assertThat(schemas.strictFindings(
-                        "input-messages", "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"text\":\"x\"}]}]"))
+                        "gen_ai.input.messages",
+                        "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"text\":\"x\"}]}]"))
                 .isNotEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"complete", "error", "cancel"})
     void aStreamRecordsWhatArrivedHoweverItEnds(String ending) {
-        ContentSchemas schemas = ContentSchemas.of(ContentSchemas.V08_03);
+        ContentSchemas schemas = ContentSchemas.of(Registry.ADDED);
         Flux<Chunk> beginning = Flux.fromIterable(ContentFixtures.beginning());
         Flux<Chunk> source = switch (ending) {
             case "complete" -> beginning.concatWithValues(new Chunk.Done(ContentFixtures.response()));
@@ -134,7 +134,7 @@ class ContentSchemaTest {
                 .blockLast();
 
         String json = onSpan(telemetries.onlySpan(), "gen_ai.output.messages");
-        assertThat(schemas.strictFindings("output-messages", json)).isEmpty();
+        assertThat(schemas.strictFindings("gen_ai.output.messages", json)).isEmpty();
         assertThat(onEvent(telemetries.onlyEvent(DetailsEvent.NAME), "gen_ai.output.messages"))
                 .isEqualTo(json);
         if (!ending.equals("complete")) {
@@ -221,7 +221,7 @@ class ContentSchemaTest {
                 "null"
             })
     void argumentsAndResultsOfToolsAreObjects(String text) {
-        ContentSchemas schemas = ContentSchemas.of(ContentSchemas.V08_03);
+        ContentSchemas schemas = ContentSchemas.of(Registry.ADDED);
         Part.ToolCall call = new Part.ToolCall("call_1", "get_weather", text);
         telemetries
                 .tracing
@@ -232,8 +232,8 @@ class ContentSchemaTest {
 
         String arguments = onSpan(telemetries.onlySpan(), "gen_ai.tool.call.arguments");
         String result = onSpan(telemetries.onlySpan(), "gen_ai.tool.call.result");
-        assertThat(schemas.findings("tool-call-arguments", arguments)).isEmpty();
-        assertThat(schemas.findings("tool-call-result", result)).isEmpty();
+        assertThat(schemas.findings("gen_ai.tool.call.arguments", arguments)).isEmpty();
+        assertThat(schemas.findings("gen_ai.tool.call.result", result)).isEmpty();
         if (text.endsWith("}")) {
             assertThat(arguments).isEqualTo(text);
             assertThat(result).isEqualTo(text);

@@ -10,6 +10,8 @@ import dev.weir.local.Gate;
 import dev.weir.local.LoopbackServer;
 import dev.weir.local.Reply;
 import dev.weir.spi.Environment;
+import dev.weir.tracing.conformance.ContentSchemas;
+import dev.weir.tracing.conformance.Registry;
 import io.opentelemetry.api.common.AttributeKey;
 import java.time.Duration;
 import java.util.Map;
@@ -36,7 +38,7 @@ class ContentSocketTest {
 
     @BeforeEach
     void schemas() {
-        schemas = ContentSchemas.of(ContentSchemas.V08_03);
+        schemas = ContentSchemas.of(Registry.ADDED);
     }
 
     @AfterEach
@@ -73,7 +75,7 @@ class ContentSocketTest {
 
     private String output() {
         String onSpan = telemetries.onlySpan().getAttributes().get(Names.OUTPUT_MESSAGES);
-        assertThat(schemas.strictFindings("output-messages", onSpan)).isEmpty();
+        assertThat(schemas.strictFindings("gen_ai.output.messages", onSpan)).isEmpty();
         assertThat(ContentSchemas.json(telemetries
                         .onlyEvent(DetailsEvent.NAME)
                         .getAttributes()

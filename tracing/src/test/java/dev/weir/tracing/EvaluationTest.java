@@ -2,10 +2,10 @@ package dev.weir.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.InvalidRequestException;
 import dev.weir.Response;
+import dev.weir.tracing.conformance.Registry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
@@ -116,7 +116,7 @@ class EvaluationTest {
             value = Semconv.class,
             names = {"V1_41", "NEXT"})
     void theConventionsKnowEverythingItSays(Semconv semconv) {
-        assumeTrue(Conventions.present());
+        Registry.assumePresent();
         tracing.annotate(
                 "0123456789abcdef0123456789abcdef",
                 "0123456789abcdef",
@@ -129,8 +129,7 @@ class EvaluationTest {
 
         assertThat(onlyEvent().getAttributes().asMap().keySet())
                 .extracting(AttributeKey::getKey)
-                .containsExactlyInAnyOrderElementsOf(
-                        Conventions.of(semconv).declaredForEvent("gen_ai.evaluation.result"));
+                .containsExactlyInAnyOrderElementsOf(Registry.of(semconv).eventNames("gen_ai.evaluation.result"));
     }
 
     @ParameterizedTest

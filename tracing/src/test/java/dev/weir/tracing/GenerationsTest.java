@@ -121,7 +121,8 @@ class GenerationsTest {
                 .satisfies(attributes -> assertThat(attributes.asMap())
                         .containsOnlyKeys(Names.OPERATION_NAME, Names.TOOL_NAME, Names.TOOL_TYPE, Names.AGENT_NAME));
         assertThat(offered)
-                .filteredOn(attributes -> "invoke_agent".equals(attributes.get(Names.OPERATION_NAME)))
+                .filteredOn(attributes -> "librarian".equals(attributes.get(Names.AGENT_NAME))
+                        && "invoke_agent".equals(attributes.get(Names.OPERATION_NAME)))
                 .first()
                 .satisfies(attributes -> assertThat(attributes.asMap())
                         .containsOnlyKeys(Names.OPERATION_NAME, Names.AGENT_NAME, Names.REQUEST_MODEL));

@@ -9,6 +9,8 @@ import dev.weir.Part;
 import dev.weir.Request;
 import dev.weir.spi.JsonReader;
 import dev.weir.spi.JsonWriter;
+import dev.weir.tracing.conformance.ContentSchemas;
+import dev.weir.tracing.conformance.Registry;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -96,7 +98,7 @@ class LimitsTest {
 
     @Test
     void everythingRecordedStaysValidWhateverTheLimit() {
-        ContentSchemas schemas = ContentSchemas.of(ContentSchemas.V08_03);
+        ContentSchemas schemas = ContentSchemas.of(Registry.ADDED);
         for (int limit : new int[] {0, 1, 2, 3, 5, 8, 13, 40, 200}) {
             try (Telemetries telemetries =
                     new Telemetries(builder -> builder.content(content -> content.capture(ContentCapture.SPAN_ONLY)
@@ -109,12 +111,36 @@ class LimitsTest {
                         .block();
                 String input = telemetries.onlySpan().getAttributes().get(Names.INPUT_MESSAGES);
                 String tools = telemetries.onlySpan().getAttributes().get(Names.TOOL_DEFINITIONS);
-                assertThat(schemas.strictFindings("input-messages", input)).isEmpty();
-                assertThat(schemas.findings("tool-definitions", tools)).isEmpty();
+                assertThat(schemas.strictFindings("gen_ai.input.messages", input))
+                        .isEmpty();
+                assertThat(schemas.findings("gen_ai.tool.definitions", tools)).isEmpty();
                 assertThat(input.contains(ContentFixtures.BASE64)).isEqualTo(limit >= 8);
                 assertThat(input.contains("\"hello\"")).isEqualTo(limit >= 5);
                 assertThat(tools.contains("parameters")).isEqualTo(limit >= 70);
             }
+        }
+    }
+
+    /** What dialects are shown: of JSON what still is JSON, of other texts the beginning. */
+    @Test
+    void aWholeContentIsCutToo() {
+        Content whole = new Content(
+                "chat",
+                List.of(new Part.Text("librarian")),
+                ContentFixtures.request().messages(),
+                ContentFixtures.response().choices(),
+                ContentFixtures.request().tools());
+        assertThat(new Limits(Integer.MAX_VALUE, 0).of(whole)).isSameAs(whole);
+        for (int limit = 0; limit < 200; limit++) {
+            Content cut = new Limits(limit, 0).of(whole);
+
+            String said = ((Part.Text) cut.systemInstructions().get(0)).text();
+            assertThat(said).isEqualTo("librarian".substring(0, Math.min(limit, 9)));
+            Part.ToolCall call = cut.input().get(2).toolCalls().get(0);
+            Map<?, ?> arguments = (Map<?, ?>) JsonReader.of(call.arguments()).any();
+            assertThat(arguments.containsKey("location")).isEqualTo(limit > 8);
+            assertThat(cut.tools()).hasSameSizeAs(whole.tools());
+            assertThat(JsonReader.of(cut.tools().get(1).json()).any()).isInstanceOf(Map.class);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.weir.Message;
 import dev.weir.Part;
 import dev.weir.Request;
 import dev.weir.Response;
+import dev.weir.tracing.conformance.ContentSchemas;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import java.util.List;

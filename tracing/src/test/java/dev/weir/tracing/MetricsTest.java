@@ -38,6 +38,12 @@ class MetricsTest {
             .put("server.port", 443L)
             .build();
 
+    /** What the conventions add where OpenAI answered, not for chunks. */
+    private static final Attributes ANSWERED = M.toBuilder()
+            .put("openai.response.service_tier", "default")
+            .put("openai.response.system_fingerprint", "fp_1")
+            .build();
+
     private final AtomicLong clock = new AtomicLong();
     private final Telemetries telemetries = new Telemetries(builder -> builder.nanoTime(clock::get));
 
@@ -72,20 +78,20 @@ class MetricsTest {
 
         HistogramPointData duration = only("gen_ai.client.operation.duration");
         assertThat(duration.getSum()).isEqualTo(1.5, within(1e-9));
-        assertThat(duration.getAttributes()).isEqualTo(M);
+        assertThat(duration.getAttributes()).isEqualTo(ANSWERED);
         MetricData tokens = telemetries.metric("gen_ai.client.token.usage");
         assertThat(tokens.getHistogramData().getPoints())
                 .hasSize(2)
                 .anySatisfy(point -> {
                     assertThat(point.getAttributes())
-                            .isEqualTo(M.toBuilder()
+                            .isEqualTo(ANSWERED.toBuilder()
                                     .put("gen_ai.token.type", "input")
                                     .build());
                     assertThat(point.getSum()).isEqualTo(25);
                 })
                 .anySatisfy(point -> {
                     assertThat(point.getAttributes())
-                            .isEqualTo(M.toBuilder()
+                            .isEqualTo(ANSWERED.toBuilder()
                                     .put("gen_ai.token.type", "output")
                                     .build());
                     assertThat(point.getSum()).isEqualTo(12);

@@ -3,10 +3,12 @@ package dev.weir.tracing;
 import dev.weir.Chunk;
 import dev.weir.FinishReason;
 import dev.weir.InvalidRequestException;
+import dev.weir.Message;
 import dev.weir.ModelId;
 import dev.weir.Operation;
 import dev.weir.OutputFormat;
 import dev.weir.Part;
+import dev.weir.Prompt;
 import dev.weir.Request;
 import dev.weir.RerankRequest;
 import dev.weir.RerankResponse;
@@ -22,12 +24,31 @@ import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** One of each kind of operation, well, badly and cancelled. Time passes only here. */
+/** One of each kind of operation, well, badly and cancelled, with much to say. Time passes only here. */
 final class Scenes {
 
-    static final int SPANS = 15;
+    static final int SPANS = 25;
 
-    private static final Tool TOOL = Tool.function("get_weather", "Current weather", "{\"type\":\"object\"}");
+    /** What only content says: words of every message, argument, result, document and description of a parameter. */
+    static final List<String> WORDS = List.of(
+            "librarian in Alexandria",
+            "fantasy",
+            "Be brief",
+            "hello",
+            "thoughts",
+            "Dune",
+            "rainy",
+            "sunny",
+            "properties",
+            "capital of France",
+            "Paris",
+            "Two towers");
+
+    private static final Prompt PROMPT = Prompt.named("recommend-book")
+            .system("You are a librarian in Alexandria")
+            .user("Recommend a {genre} book");
+
+    private static final Tool TOOL = ContentFixtures.WEATHER;
     private static final Duration STEP = Duration.ofMillis(300);
 
     private final Tracing tracing;
@@ -44,12 +65,13 @@ final class Scenes {
         scenes.inferences();
         scenes.others();
         scenes.agent();
+        scenes.workflow();
     }
 
     private static Request fullRequest() {
-        return Request.builder()
-                .system("You are a librarian")
-                .user("Recommend a book")
+        return ContentFixtures.request()
+                .mutate()
+                .prompt(PROMPT.with("genre", "fantasy"))
                 .options(options -> options.temperature(0.5)
                         .topP(0.9)
                         .topK(40)
@@ -61,7 +83,6 @@ final class Scenes {
                         .choiceCount(2)
                         .thinking(Thinking.level("high"))
                         .serviceTier("default"))
-                .tools(TOOL, Tool.provider("web", "{\"type\":\"web_search_20250305\"}"))
                 .outputFormat(OutputFormat.JSON)
                 .conversationId("conv_5j66")
                 .previousResponseId("resp_0123")
@@ -73,7 +94,7 @@ final class Scenes {
         for (Usage.Count count : Usage.Count.values()) {
             usage.count(count, 1L + count.ordinal());
         }
-        Response.Choice first = Fixtures.response().choices().get(0);
+        Response.Choice first = ContentFixtures.response().choices().get(0);
         Response.Choice second = new Response.Choice(first.message(), FinishReason.COMPACTION, "compaction", null);
         return Fixtures.response()
                 .mutate()
@@ -126,14 +147,61 @@ final class Scenes {
                         new Operation.Rerank(Fixtures.OPENAI, new RerankRequest("q", List.of("d"), 5, Map.of())),
                         later(new RerankResponse(null, List.of(), Usage.ABSENT, Response.Metadata.ABSENT, List.of())))
                 .block();
+        RetrievalSpec retrieval = tracing.retrieval()
+                .dataSource("books")
+                .topK(5)
+                .query("capital of France")
+                .provider("openai")
+                .model("text-embedding-3-small")
+                .server("api.openai.com", 443);
+        retrieval
+                .around(later("found"), found -> List.of(new RetrievedDocument("doc_1", 0.95, "Paris")))
+                .block();
+        retrieval
+                .around(Mono.error(new IllegalStateException("no")))
+                .onErrorComplete()
+                .block();
+        clerk().around(later(fullResponse())).block();
+        clerk().around(Mono.error(new IllegalStateException("no")))
+                .onErrorComplete()
+                .block();
+    }
+
+    private RemoteAgentSpec clerk() {
+        return tracing.remoteAgent("aws.bedrock", "clerk")
+                .id("AGENT123")
+                .version("1.0.0")
+                .description("Lends books")
+                .dataSource("books")
+                .model("claude")
+                .server("bedrock-agent-runtime.eu-west-1.amazonaws.com", 443)
+                .request(fullRequest());
+    }
+
+    private void workflow() {
+        WorkflowSpec workflow =
+                tracing.workflow("lending").conversationId("conv_5j66").input(Message.user("Lend me Two towers"));
+        workflow.around(tracing.call(Fixtures.call(), later(fullResponse()))).block();
+        workflow.around(Mono.error(new IllegalStateException("no")))
+                .onErrorComplete()
+                .block();
+        AgentSpec planner = tracing.agent("librarian");
+        planner.plan(tracing.call(Fixtures.call(), later(Fixtures.response()))).block();
+        planner.plan(Mono.error(new IllegalStateException("no")))
+                .onErrorComplete()
+                .block();
     }
 
     private void agent() {
-        Part.ToolCall call = new Part.ToolCall("call_1", "get_weather", "{}");
+        Part.ToolCall call = new Part.ToolCall("call_1", "get_weather", "{\"location\":\"Paris\"}");
         Part.ToolResult result = Part.ToolResult.of(call, "sunny");
         tracing.runAgent(
                         new Operation.AgentRun(
-                                "librarian", "Helps with books", ModelId.parse("openai/gpt-4o-mini"), fullRequest()),
+                                "librarian",
+                                "Helps with books",
+                                ModelId.parse("openai/gpt-4o-mini"),
+                                fullRequest(),
+                                "books"),
                         Flux.concat(
                                 tracing.call(Fixtures.call(), later(fullResponse())),
                                 tracing.executeTool(

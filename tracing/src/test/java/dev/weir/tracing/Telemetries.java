@@ -1,5 +1,6 @@
 package dev.weir.tracing;
 
+import dev.weir.tracing.conformance.Exported;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -105,6 +106,11 @@ final class Telemetries implements AutoCloseable {
             throw new AssertionError("expected one event " + name + ", found " + logs.getFinishedLogRecordItems());
         }
         return events(name).get(0);
+    }
+
+    /** Returns everything that was exported, to check it. */
+    Exported exported() {
+        return Exported.of(spans(), metrics.collectAllMetrics(), logs.getFinishedLogRecordItems());
     }
 
     /** Returns everything that was exported, as text to search. */

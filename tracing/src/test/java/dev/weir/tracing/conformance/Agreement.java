@@ -3,6 +3,7 @@ package dev.weir.tracing.conformance;
 import dev.weir.tracing.Semconv;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,10 @@ final class Agreement {
         private double sum;
     }
 
-    private static final Set<SpanType> CALLS = Set.of(SpanType.INFERENCE, SpanType.EMBEDDINGS, SpanType.RETRIEVAL);
+    private static final Set<SpanType> OTHER_CALLS = Set.of(SpanType.RETRIEVAL, SpanType.INVOKE_REMOTE_AGENT);
+    private static final Set<SpanType> CALLS =
+            Set.of(SpanType.INFERENCE, SpanType.EMBEDDINGS, SpanType.RETRIEVAL, SpanType.INVOKE_REMOTE_AGENT);
+    private static final Set<SpanType> WORKFLOWS = Set.of(SpanType.INVOKE_WORKFLOW);
     private static final Set<SpanType> INFERENCE = Set.of(SpanType.INFERENCE);
     private static final Set<SpanType> EMBEDDINGS = Set.of(SpanType.EMBEDDINGS);
     private static final String INPUT = "gen_ai.usage.input_tokens";
@@ -61,6 +65,7 @@ final class Agreement {
 
     private void released(double tolerance) {
         duration("gen_ai.client.operation.duration", CALLS, tolerance);
+        duration("gen_ai.workflow.duration", WORKFLOWS, tolerance);
         attribute("gen_ai.client.operation.time_to_first_chunk", INFERENCE, FIRST_CHUNK, null);
         attribute("gen_ai.client.token.usage", Set.of(SpanType.INFERENCE, SpanType.EMBEDDINGS), INPUT, "input");
         attribute("gen_ai.client.token.usage", INFERENCE, OUTPUT, "output");
@@ -69,8 +74,9 @@ final class Agreement {
     private void unreleased(double tolerance, Semconv semconv) {
         duration("gen_ai.client.inference.duration", INFERENCE, tolerance);
         duration("gen_ai.client.embeddings.duration", EMBEDDINGS, tolerance);
+        duration("gen_ai.invoke_workflow.duration", WORKFLOWS, tolerance);
         if (semconv == Semconv.NEXT) {
-            duration("gen_ai.client.operation.duration", Set.of(SpanType.RETRIEVAL), tolerance);
+            duration("gen_ai.client.operation.duration", OTHER_CALLS, tolerance);
         }
         attribute("gen_ai.client.inference.time_to_first_chunk", INFERENCE, FIRST_CHUNK, null);
         attribute("gen_ai.client.embeddings.operation.input_tokens", EMBEDDINGS, INPUT, null);
@@ -137,21 +143,20 @@ final class Agreement {
         return declared != null && declared.instrument().equals("counter");
     }
 
-    private static Map<Map<String, Object>, Sum> sums(
-            Expected one, Registry.Metric declared, List<Exported.Span> spans) {
+    private Map<Map<String, Object>, Sum> sums(Expected one, Registry.Metric declared, List<Exported.Span> spans) {
         Map<Map<String, Object>, Sum> sums = new HashMap<>();
         for (Exported.Span span : spans) {
             SpanType type = SpanType.of(span);
             Double value =
                     type != null && one.types().contains(type) ? one.value().apply(span) : null;
             if (value != null) {
-                add(sums, shared(span.attributes(), declared), 1, value);
+                add(sums, shared(one, span.attributes(), declared), 1, value);
             }
         }
         return sums;
     }
 
-    private static Map<Map<String, Object>, Sum> recorded(
+    private Map<Map<String, Object>, Sum> recorded(
             Expected one, Registry.Metric declared, List<Exported.Metric> metrics) {
         Map<Map<String, Object>, Sum> sums = new HashMap<>();
         metrics.stream()
@@ -159,7 +164,7 @@ final class Agreement {
                 .flatMap(metric -> metric.points().stream())
                 .filter(point -> one.fixed() == null
                         || one.fixed().equals(point.attributes().get("gen_ai.token.type")))
-                .forEach(point -> add(sums, shared(point.attributes(), declared), point.count(), point.sum()));
+                .forEach(point -> add(sums, shared(one, point.attributes(), declared), point.count(), point.sum()));
         return sums;
     }
 
@@ -170,9 +175,13 @@ final class Agreement {
     }
 
     /** Returns the attributes that span and metric have in common. */
-    private static Map<String, Object> shared(Map<String, Object> attributes, Registry.Metric declared) {
+    private Map<String, Object> shared(Expected one, Map<String, Object> attributes, Registry.Metric declared) {
         Map<String, Object> shared = new HashMap<>(attributes);
-        shared.keySet().retainAll(declared.attributes().keySet());
+        Set<String> common = new HashSet<>(declared.attributes().keySet());
+        if ("openai".equals(attributes.get("gen_ai.provider.name"))) {
+            common.addAll(registry.metricAdditions(one.metric()));
+        }
+        shared.keySet().retainAll(common);
         shared.keySet().removeIf(name -> name.startsWith("gen_ai.token."));
         return shared;
     }

@@ -6,24 +6,19 @@ import dev.weir.tracing.Semconv;
  * Applies the rules of the public conformance checker to what was exported, and a few that it cannot: metrics agree with
  * spans, attributes that decide about sampling come first, known parts of content have their own form.
  *
- * <p>Generation 1.41 is checked with the conventions of August 2026, which add to its names without changing them; 1.36 by
- * translation into 1.41; two generations side by side with the union of both.
+ * <p>Each generation is checked with what {@link Registry#of(Semconv)} reads, 1.36 by translation into 1.41.
  */
 public final class Checker {
 
     private final Semconv semconv;
     private final Registry registry;
-    private final ContentSchemas schemas = new ContentSchemas();
+    private final ContentSchemas schemas = ContentSchemas.of(Registry.ADDED);
     private final double tolerance;
 
     private Checker(Semconv semconv, double tolerance) {
         this.semconv = semconv;
         this.tolerance = tolerance;
-        this.registry = switch (semconv) {
-            case V1_36, V1_41 -> Registry.of(Registry.ADDED);
-            case NEXT -> Registry.of(Registry.UNRELEASED);
-            case DUP -> Registry.of(Registry.ADDED, Registry.UNRELEASED);
-        };
+        this.registry = Registry.of(semconv);
     }
 
     /** Returns a checker for which durations of spans and metrics agree within a millisecond. */

@@ -1,7 +1,6 @@
 package dev.weir.tracing.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.tracing.Semconv;
 import dev.weir.tracing.conformance.Finding.Rule;
@@ -24,7 +23,7 @@ class CheckerTest {
 
     @BeforeEach
     void conventionsAreThere() {
-        assumeTrue(Registry.isPresent(), () -> "no conventions in " + Registry.directory());
+        Registry.assumePresent();
     }
 
     private static List<Finding> check(Semconv semconv, Consumer<Samples> spoil) {
@@ -191,7 +190,15 @@ class CheckerTest {
                 broken(
                         Rule.AGREEMENT,
                         "0 records for 1 spans",
-                        s -> s.attributes.put("gen_ai.response.time_to_first_chunk", 0.2)));
+                        s -> s.attributes.put("gen_ai.response.time_to_first_chunk", 0.2)),
+                broken(
+                        Rule.AGREEMENT,
+                        "0 records for 1 spans",
+                        s -> s.attributes.put("openai.response.service_tier", "default")),
+                broken(Rule.NAME, "openai.response.service_tier is not", s -> {
+                    s.both("gen_ai.provider.name", "groq");
+                    s.both("openai.response.service_tier", "default");
+                }));
     }
 
     static Stream<Arguments> events() {

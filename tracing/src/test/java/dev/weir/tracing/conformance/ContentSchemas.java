@@ -4,6 +4,11 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.weir.spi.JsonWriter;
+import io.opentelemetry.api.common.Value;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The published JSON schemas of content. They permit parts of any type nobody knows; a part of a type that they do know must
  * be of that type's own form here.
  */
-final class ContentSchemas {
+public final class ContentSchemas {
 
     private static final Map<String, String> FILES = Map.of(
             "gen_ai.input.messages", "gen-ai-input-messages.json",
@@ -34,16 +39,55 @@ final class ContentSchemas {
     private final Map<String, Schema> schemas = new HashMap<>();
     private final Map<String, Map<String, Schema>> parts = new HashMap<>();
 
-    ContentSchemas() {
+    private ContentSchemas(Path folder) {
         FILES.forEach((attribute, file) -> {
-            JsonNode schema = JSON.readTree(Registry.directory()
-                    .resolve(Registry.ADDED)
-                    .resolve("gen-ai")
-                    .resolve(file));
-            replaceReferences(schema);
-            schemas.put(attribute, registry.getSchema(schema));
-            parts.put(attribute, parts(schema));
+            Path path = folder.resolve(file);
+            if (Files.exists(path)) {
+                JsonNode schema = JSON.readTree(path);
+                replaceReferences(schema);
+                schemas.put(attribute, registry.getSchema(schema));
+                parts.put(attribute, parts(schema));
+            }
         });
+    }
+
+    /** Returns the schemas of that folder of the conventions; skips the test where they are absent. */
+    public static ContentSchemas of(String folder) {
+        Registry.assumePresent();
+        return new ContentSchemas(Registry.directory().resolve(folder).resolve("gen-ai"));
+    }
+
+    /** Returns what is wrong with the value of an attribute, JSON text or structured; empty if nothing is. */
+    public List<String> findings(String attribute, Object value) {
+        if (!schemas.containsKey(attribute)) {
+            throw new AssertionError("There is no schema for " + attribute + ", only for " + schemas.keySet());
+        }
+        Findings findings = new Findings();
+        check(attribute, value, findings);
+        return findings.all().stream().map(Finding::text).toList();
+    }
+
+    /** As {@link #findings}, but every part must be of a type that the conventions know. */
+    public List<String> strictFindings(String attribute, Object value) {
+        List<String> findings = new ArrayList<>(findings(attribute, value));
+        if (findings.isEmpty()) {
+            for (JsonNode part : elements(read(value))) {
+                String type = part.path("type").asString("");
+                if (!parts.get(attribute).containsKey(type)) {
+                    findings.add(attribute + " has a part of the unknown type '" + type + "'");
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** Returns a structured value as JSON text. */
+    public static String json(Value<?> value) {
+        return new JsonWriter().any(SdkExport.plain(value)).toString();
+    }
+
+    private static JsonNode read(Object value) {
+        return value instanceof String text ? JSON.readTree(text) : JSON.valueToTree(value);
     }
 
     /** Parameters of tools are schemas themselves; that they are objects is all that can be checked without a network. */
@@ -84,7 +128,7 @@ final class ContentSchemas {
         }
         JsonNode json;
         try {
-            json = value instanceof String text ? JSON.readTree(text) : JSON.valueToTree(value);
+            json = read(value);
         } catch (JacksonException notJson) {
             findings.add(Finding.Rule.CONTENT, attribute + " is not JSON");
             return;
@@ -99,20 +143,28 @@ final class ContentSchemas {
 
     private void checkParts(String attribute, JsonNode json, Findings findings) {
         Map<String, Schema> known = parts.get(attribute);
-        for (JsonNode element : json) {
-            JsonNode candidates = element.has("parts")
-                    ? element.path("parts")
-                    : JSON.createArrayNode().add(element);
-            for (JsonNode part : candidates) {
-                Schema own = known.get(part.path("type").asString(""));
-                if (own != null) {
-                    own.validate(part)
-                            .forEach(error -> findings.add(
-                                    Finding.Rule.CONTENT,
-                                    attribute + " has a part of type "
-                                            + part.path("type").asString() + ": " + error.getMessage()));
-                }
+        for (JsonNode part : elements(json)) {
+            Schema own = known.get(part.path("type").asString(""));
+            if (own != null) {
+                own.validate(part)
+                        .forEach(error -> findings.add(
+                                Finding.Rule.CONTENT,
+                                attribute + " has a part of type "
+                                        + part.path("type").asString() + ": " + error.getMessage()));
             }
         }
+    }
+
+    /** Returns the parts of messages, else the elements themselves. */
+    private static List<JsonNode> elements(JsonNode json) {
+        List<JsonNode> elements = new ArrayList<>();
+        for (JsonNode element : json) {
+            if (element.has("parts")) {
+                element.path("parts").forEach(elements::add);
+            } else {
+                elements.add(element);
+            }
+        }
+        return elements;
     }
 }

@@ -1,5 +1,9 @@
 package dev.weir.tracing.conformance;
 
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * doubles, booleans, lists and, for structured values, maps.
  */
 public record Exported(List<Span> spans, List<Metric> metrics, List<Event> events) {
+
+    /** Reads what an SDK exported; nobody knows what samplers saw. */
+    public static Exported of(
+            Collection<SpanData> spans, Collection<MetricData> metrics, Collection<LogRecordData> logs) {
+        return SdkExport.of(spans, metrics, logs, Map.of());
+    }
 
     /**
      * A span that has ended.

@@ -1,6 +1,9 @@
 package dev.weir.tracing.conformance;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.weir.spi.JsonReader;
+import dev.weir.tracing.Semconv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,6 +79,23 @@ public final class Registry {
     /** Returns the folder of the files; the property {@code semconv.dir} names it. */
     public static Path directory() {
         return Path.of(System.getProperty("semconv.dir", "../../shared/semconv"));
+    }
+
+    /** Skips the test where the files are absent. */
+    public static void assumePresent() {
+        assumeTrue(isPresent(), () -> "no conventions in " + directory());
+    }
+
+    /**
+     * Reads what a generation is checked with: 1.41 the conventions of August 2026, which only add to it, 1.36 after
+     * translation the same, two generations side by side the union of both.
+     */
+    public static Registry of(Semconv semconv) {
+        return switch (semconv) {
+            case V1_36, V1_41 -> of(ADDED);
+            case NEXT -> of(UNRELEASED);
+            case DUP -> of(ADDED, UNRELEASED);
+        };
     }
 
     /** Reads the given folders; what the first one declares wins. */
@@ -219,5 +239,15 @@ public final class Registry {
     /** Returns the names declared for that type of span. */
     public Set<String> names(SpanType type) {
         return span(type).keySet();
+    }
+
+    /** Returns the names declared for that type of span, additions of its provider included. */
+    public Set<String> names(SpanType type, String provider) {
+        return span(type, provider).keySet();
+    }
+
+    /** Returns the names declared for that event, none if there is no such event. */
+    public Set<String> eventNames(String event) {
+        return events.getOrDefault(event, Map.of()).keySet();
     }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what an SDK exports. */
 final class SdkExport {
@@ -96,7 +97,8 @@ final class SdkExport {
         return map;
     }
 
-    private static Object plain(Value<?> value) {
+    /** Returns a structured value as lists and maps, by the SDK's types rather than by our own conversion. */
+    static @Nullable Object plain(Value<?> value) {
         Object inner = value.getValue();
         return switch (value.getType()) {
             case ARRAY ->
@@ -115,6 +117,7 @@ final class SdkExport {
                 buffer.get(bytes);
                 yield Base64.getEncoder().encodeToString(bytes);
             }
+            case EMPTY -> null;
             default -> inner;
         };
     }

@@ -2,15 +2,16 @@ package dev.weir.examples.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.local.LoopbackServer;
 import dev.weir.local.Reply;
+import dev.weir.tracing.ContentCapture;
 import dev.weir.tracing.Semconv;
 import dev.weir.tracing.conformance.Checker;
 import dev.weir.tracing.conformance.Exported;
 import dev.weir.tracing.conformance.Registry;
 import dev.weir.tracing.conformance.Report;
+import dev.weir.tracing.conformance.SpanType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,10 @@ class EndToEndTest {
     private record Ended(int code, String output) {}
 
     private Ended run(String... arguments) throws IOException, InterruptedException {
+        return run(ContentCapture.NO_CONTENT, arguments);
+    }
+
+    private Ended run(ContentCapture capture, String... arguments) throws IOException, InterruptedException {
         collector.always(Reply.of("application/x-protobuf", new byte[0]));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,6 +62,7 @@ class EndToEndTest {
         variables.put("LLM_BASE_URL", providers.url());
         variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url());
         variables.put("OTEL_SERVICE_NAME", "conformance");
+        variables.put("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", capture.name());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -66,10 +72,10 @@ class EndToEndTest {
     @ParameterizedTest
     @EnumSource(Family.class)
     void whatArrivesHasNoFindingsThatAreNotDeclared(Family family) throws IOException, InterruptedException {
-        assumeTrue(Registry.isPresent(), () -> "no conventions in " + Registry.directory());
+        Registry.assumePresent();
         providers.script(new EveryProvider());
 
-        Ended ended = run(family.label());
+        Ended ended = run(ContentCapture.SPAN_AND_EVENT, family.label());
 
         assertThat(ended.output()).doesNotContain("failed");
         assertThat(ended.code()).isZero();
@@ -77,6 +83,12 @@ class EndToEndTest {
         Report report = Checker.of(Semconv.V1_41).tolerance(TOLERANCE).check(exported);
         report.print(System.out, "Over OTLP, " + family.label());
         assertThat(report.unexpected(Declared.of(family))).isEmpty();
+        assertThat(report.coverage().seen(SpanType.INFERENCE))
+                .contains("gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions");
+        assertThat(exported.events())
+                .extracting(Exported.Event::name)
+                .filteredOn(name -> name.equals("gen_ai.client.inference.operation.details"))
+                .hasSize(6);
         assertThat(exported.spans()).hasSize(family.models().embedding() == null ? 7 : 8);
         assertThat(exported.metrics())
                 .extracting(Exported.Metric::name)

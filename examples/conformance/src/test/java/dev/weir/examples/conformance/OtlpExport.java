@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what arrived over OTLP: HTTP with protobuf. */
 final class OtlpExport {
@@ -123,7 +124,7 @@ final class OtlpExport {
         return map;
     }
 
-    private static Object plain(AnyValue value) {
+    private static @Nullable Object plain(AnyValue value) {
         return switch (value.getValueCase()) {
             case BOOL_VALUE -> value.getBoolValue();
             case INT_VALUE -> value.getIntValue();
@@ -135,6 +136,7 @@ final class OtlpExport {
             case KVLIST_VALUE -> attributes(value.getKvlistValue().getValuesList());
             case BYTES_VALUE ->
                 Base64.getEncoder().encodeToString(value.getBytesValue().toByteArray());
+            case VALUE_NOT_SET -> null;
             default -> value.getStringValue();
         };
     }

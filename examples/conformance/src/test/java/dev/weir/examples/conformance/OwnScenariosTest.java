@@ -1,12 +1,9 @@
 package dev.weir.examples.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.LlmException;
 import dev.weir.MediaSource;
-import dev.weir.ModelId;
-import dev.weir.Operation;
 import dev.weir.OutputFormat;
 import dev.weir.Part;
 import dev.weir.Request;
@@ -25,24 +22,26 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** What the public scenarios leave out, over real sockets: more providers, failures, cancels, agents. */
 class OwnScenariosTest {
 
-    /** How many declared attributes all scenarios of all providers show together; content and prompts are not among them. */
+    /** The types of spans of which all scenarios of all providers together show every declared attribute, and how many. */
     private static final Map<SpanType, Integer> COVERED = new EnumMap<>(Map.of(
-            SpanType.INFERENCE, 31,
+            SpanType.INFERENCE, 37,
             SpanType.EMBEDDINGS, 10,
-            SpanType.EXECUTE_TOOL, 7,
-            SpanType.INVOKE_AGENT, 21));
+            SpanType.RETRIEVAL, 10,
+            SpanType.EXECUTE_TOOL, 9,
+            SpanType.INVOKE_AGENT, 25,
+            SpanType.INVOKE_REMOTE_AGENT, 31,
+            SpanType.INVOKE_WORKFLOW, 5));
 
     private static final Tool TOOL =
             Tool.function("get_weather", "The current weather of a city", "{\"type\":\"object\"}");
@@ -53,7 +52,7 @@ class OwnScenariosTest {
 
     @BeforeEach
     void conventionsAreThere() {
-        assumeTrue(Registry.isPresent(), () -> "no conventions in " + Registry.directory());
+        Registry.assumePresent();
     }
 
     private static final String BEDROCK = "bedrock/us.amazon.nova-lite-v1:0";
@@ -207,76 +206,31 @@ class OwnScenariosTest {
                 .sum();
     }
 
-    /** Runs what only some providers can do. */
-    private static void specialities(World world) {
-        world.model("openai-responses/gpt-5-mini")
-                .call(Request.builder()
-                        .user("Go on")
-                        .previousResponseId("resp_0123")
-                        .build())
-                .block(World.PATIENCE);
-        world.model("anthropic/claude-opus-4-6").call(AnthropicServer.COMPACT).block(World.PATIENCE);
-        StepVerifier.create(
-                        world.client.embeddings("openai/text-embedding-3-small").embed(Ask.FAIL))
-                .expectError(LlmException.class)
-                .verify(World.PATIENCE);
-        StepVerifier.create(world.model("openai/gpt-4o-mini").call(Ask.FAIL))
-                .expectError(LlmException.class)
-                .verify(World.PATIENCE);
-        agents(world);
-    }
-
-    private static void agents(World world) {
-        Part.ToolCall call = new Part.ToolCall("call_1", "get_weather", "{}");
-        Request everything = Request.builder()
-                .user("What is the weather in Oslo?")
-                .options(Family.OPENAI::withEverything)
-                .tools(TOOL)
-                .outputFormat(OutputFormat.JSON)
-                .conversationId("conv_conformance")
-                .build();
-        Operation.AgentRun run = new Operation.AgentRun(
-                "meteorologist", "Knows the weather", ModelId.parse("anthropic/claude-3-5-haiku-latest"), everything);
-        Mono<Part.ToolResult> tool = world.tracing.executeTool(
-                new Operation.ToolExecution(TOOL, call, "meteorologist"),
-                Mono.just(Part.ToolResult.of(call, "4 degrees")));
-        world.tracing
-                .runAgent(
-                        run,
-                        Flux.concat(
-                                tool,
-                                world.model("anthropic/claude-3-5-haiku-latest").call("Weather?")))
-                .blockLast(World.PATIENCE);
-        StepVerifier.create(world.tracing.runAgent(run, Flux.error(new IllegalStateException("lost"))))
-                .expectError(IllegalStateException.class)
-                .verify(World.PATIENCE);
-        StepVerifier.create(world.tracing.executeTool(
-                        new Operation.ToolExecution(TOOL, call, null), Mono.error(new IllegalStateException("no"))))
-                .expectError(IllegalStateException.class)
-                .verify(World.PATIENCE);
-    }
-
     @ParameterizedTest
     @EnumSource(Semconv.class)
     void specialitiesHaveNoFindings(Semconv semconv) {
         try (World world = new World(semconv)) {
-            specialities(world);
+            Specialities.run(world);
 
             assertThat(world.report().findings()).isEmpty();
         }
     }
 
     @Test
-    void allScenariosTogetherShowNearlyEveryAttribute() {
+    void allScenariosTogetherShowEveryAttribute() {
         try (World world = new World(Semconv.V1_41)) {
             for (Family family : Family.values()) {
                 Scenario.ALL.stream()
                         .filter(scenario -> scenario.suits(family))
                         .forEach(scenario -> world.run(scenario, family));
             }
-            specialities(world);
+            Specialities.run(world);
             Report report = world.report();
             report.print(System.out, "All scenarios of all providers");
+            Report.Accepted[] declared = Stream.of(Family.values())
+                    .flatMap(family -> Stream.of(Declared.of(family)))
+                    .toArray(Report.Accepted[]::new);
+            assertThat(report.unexpected(declared)).isEmpty();
 
             Map<SpanType, Integer> covered = new EnumMap<>(SpanType.class);
             report.coverage()
@@ -284,6 +238,9 @@ class OwnScenariosTest {
                     .forEach(type ->
                             covered.put(type, report.coverage().seen(type).size()));
             assertThat(covered).isEqualTo(COVERED);
+            assertThat(report.coverage().types())
+                    .allSatisfy(
+                            type -> assertThat(report.coverage().missing(type)).isEmpty());
         }
     }
 }

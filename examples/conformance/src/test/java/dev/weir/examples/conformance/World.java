@@ -4,6 +4,7 @@ import dev.weir.Model;
 import dev.weir.client.LlmClient;
 import dev.weir.local.LoopbackServer;
 import dev.weir.spi.Environment;
+import dev.weir.tracing.ContentCapture;
 import dev.weir.tracing.Semconv;
 import dev.weir.tracing.Tracing;
 import dev.weir.tracing.conformance.Checker;
@@ -28,9 +29,17 @@ final class World implements AutoCloseable {
     final LlmClient client;
     private final Semconv semconv;
 
+    /** Records content wherever it may be recorded. */
     World(Semconv semconv) {
+        this(semconv, ContentCapture.SPAN_AND_EVENT);
+    }
+
+    World(Semconv semconv, ContentCapture capture) {
         this.semconv = semconv;
-        this.tracing = Tracing.builder(probe.sdk()).semconv(semconv).build();
+        this.tracing = Tracing.builder(probe.sdk())
+                .semconv(semconv)
+                .captureContent(capture)
+                .build();
         Map<String, String> variables = new HashMap<>();
         variables.put(Servers.EVERYBODY, server.url());
         for (String brand : new String[] {"MISTRAL", "XAI", "GROQ", "LITELLM"}) {
