@@ -14,7 +14,10 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a tracing; not thread-safe. */
+/**
+ * Sets what a {@link Tracing} records: which names, extras, content, cost. Made by {@link Tracing#builder} and given to
+ * {@link TracingConfig#tracing}; every default is named at its setter. Not thread-safe.
+ */
 public final class TracingBuilder {
 
     private final OpenTelemetry openTelemetry;
