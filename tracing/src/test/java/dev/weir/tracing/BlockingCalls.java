@@ -2,6 +2,8 @@ package dev.weir.tracing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
 import reactor.blockhound.integration.BlockHoundIntegration;
@@ -12,23 +14,28 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  */
 public final class BlockingCalls implements BlockHoundIntegration {
 
-    public static final List<BlockingOperationError> SEEN = new CopyOnWriteArrayList<>();
+    /** Each with its stack, so that a failing assertion says where. */
+    public static final List<String> SEEN = new CopyOnWriteArrayList<>();
 
-    /**
-     * The SDK guards its queue of spans and its sums by locks that are held for a few instructions; that two threads meet
-     * there is no blocking in the sense that matters here.
-     */
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        builder.allowBlockingCallsInside("io.opentelemetry.sdk.trace.export.BatchSpanProcessor$Worker", "addSpan");
-        for (String method : List.of("recordLong", "recordDouble")) {
-            builder.allowBlockingCallsInside(
-                    "io.opentelemetry.sdk.metrics.internal.aggregator.AggregatorHandle", method);
-        }
         builder.blockingMethodCallback(method -> {
             BlockingOperationError error = new BlockingOperationError(method);
-            SEEN.add(error);
+            if (isMutualExclusion(error)) {
+                return;
+            }
+            SEEN.add(error
+                    + Stream.of(error.getStackTrace())
+                            .map(frame -> "\n  at " + frame)
+                            .collect(Collectors.joining()));
             throw error;
         });
+    }
+
+    /** The SDK and others guard queues and sums by locks held for a few instructions; meeting there is no waiting. */
+    private static boolean isMutualExclusion(BlockingOperationError error) {
+        return Stream.of(error.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals("java.util.concurrent.locks.ReentrantLock")
+                        && frame.getMethodName().equals("lock"));
     }
 }
