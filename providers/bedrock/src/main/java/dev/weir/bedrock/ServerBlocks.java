@@ -1,6 +1,10 @@
 package dev.weir.bedrock;
 
 import dev.weir.spi.ChunkEmitter;
+import dev.weir.spi.JsonException;
+import dev.weir.spi.JsonReader;
+import dev.weir.spi.JsonWriter;
+import dev.weir.spi.UserJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +60,30 @@ final class ServerBlocks {
         String pieces = block.pieces().toString();
         switch (kind) {
             case "toolUse" -> {
-                String whole = with(start.raw(), "input", pieces.isBlank() ? "{}" : pieces);
+                String whole = with(start.raw(), "input", pieces.isBlank() ? "{}" : json(pieces));
                 out.part(0, index, ConverseReader.opaque(ConverseStreamDecoder.SERVER_TOOL, kind, whole));
             }
             case "toolResult" -> {
-                String whole = with(start.raw(), "content", "[" + pieces + "]");
+                String whole = with(start.raw(), "content", json("[" + pieces + "]"));
                 out.part(0, index, ConverseReader.opaque(kind, kind, whole));
             }
-            default -> out.part(0, index, ConverseReader.otherBlock(kind, joined(start.raw(), pieces)));
+            default -> {
+                boolean fields = pieces.isBlank() || UserJson.isObject(pieces);
+                String whole = fields ? joined(start.raw(), pieces) : with(start.raw(), "pieces", json(pieces));
+                out.part(0, index, ConverseReader.otherBlock(kind, whole));
+            }
+        }
+    }
+
+    /** Returns the pieces of a block as they are, or as one text if put together they are no JSON. */
+    private static String json(String pieces) {
+        try {
+            JsonReader reader = JsonReader.of(pieces);
+            reader.any();
+            reader.end();
+            return pieces;
+        } catch (JsonException malformed) {
+            return new JsonWriter().value(pieces).toString();
         }
     }
 
